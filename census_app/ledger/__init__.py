@@ -1,0 +1,1 @@
+"""What is believed, who said so, since when."""

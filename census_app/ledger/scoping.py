@@ -1,0 +1,62 @@
+"""No select on an area-bound table without a scope: counts, drop-downs, search, exports and maps are narrowed too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, event, false, or_, true
+from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.sql import visitors
+from sqlmodel import Session
+
+from census_app.domain.access import Scope
+from census_app.ledger.tables.base import AreaBound
+
+
+class UnscopedRead(RuntimeError):
+    """A read forgot its scope: a fault of ours, never of the asker."""
+
+
+def guard(session: Session) -> Session:
+    """Return the session, which from now on refuses an ORM select on an area-bound table that names no scope."""
+    event.listen(session, "do_orm_execute", _narrow)
+    return session
+
+
+def _narrow(state: ORMExecuteState) -> None:
+    if not state.is_select or state.is_column_load or state.is_relationship_load:
+        return
+    bound = _bound_tables(state.statement)
+    if not bound:
+        return
+    scope = state.execution_options.get("scope")
+    if not isinstance(scope, Scope):
+        raise UnscopedRead(f"a select on {', '.join(sorted({c.__name__ for c in bound}))} without a scope")
+    if "" in scope.areas:
+        return
+    for table in bound:
+        state.statement = state.statement.options(with_loader_criteria(table, within(table, scope)))
+
+
+def _bound_tables(statement: Any) -> set[type[AreaBound]]:
+    """The area-bound tables anywhere in the statement: in its columns, its FROM, its joins and its subqueries."""
+    names = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
+    return {table for table in AreaBound.__subclasses__() if table.__tablename__ in names}
+
+
+def within(table: Any, scope: Scope) -> ColumnElement[bool]:
+    """The condition that a row of the table lies in one of the scope's areas.
+
+    A code holds every code that begins with it, so each area is one range and an index serves it.
+    """
+    if "" in scope.areas:
+        return true()
+    if not scope.areas:
+        return false()
+    column = table.area_code
+    return or_(*(((column >= area) & (column < area + "\uffff")) for area in scope.areas))
+
+
+def options(scope: Scope) -> dict[str, Any]:
+    """The execution options that carry the scope to the guard."""
+    return {"scope": scope}

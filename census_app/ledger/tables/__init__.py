@@ -1,0 +1,43 @@
+"""Every table of the ledger; importing this package makes them all known to SQLModel."""
+
+from census_app.ledger.tables.areas import Area
+from census_app.ledger.tables.audit import AuditEvent, IdBlock
+from census_app.ledger.tables.base import AreaBound
+from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
+from census_app.ledger.tables.events import LifeEvent
+from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerson, FindingReview
+from census_app.ledger.tables.households import Household, HouseholdFact
+from census_app.ledger.tables.matches import PossibleMatch
+from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
+from census_app.ledger.tables.rounds import Round
+from census_app.ledger.tables.uploads import StagedProblem, StagedRow, Upload
+from census_app.ledger.tables.users import User, UserAssignment
+
+__all__ = [
+    "AnalysisRun",
+    "Area",
+    "AreaBound",
+    "Attachment",
+    "AuditEvent",
+    "Delivery",
+    "Finding",
+    "FindingPerson",
+    "FindingReview",
+    "Household",
+    "HouseholdFact",
+    "IdBlock",
+    "IdentityNumber",
+    "LifeEvent",
+    "Membership",
+    "Office",
+    "Person",
+    "PersonFact",
+    "PossibleMatch",
+    "Programme",
+    "Round",
+    "StagedProblem",
+    "StagedRow",
+    "Upload",
+    "User",
+    "UserAssignment",
+]

@@ -1,0 +1,37 @@
+"""The trail: who did, saw, changed or exported what, and why. Each entry carries the hash of the one before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from census_app.ledger.tables.base import UtcMoment
+
+
+class AuditEvent(SQLModel, table=True):
+    """One act. `details` holds codes, counts and ledger ids, never a name or a number."""
+
+    __tablename__ = "audit_events"
+
+    id: int = Field(primary_key=True)
+    happened_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
+    actor_id: int = Field(index=True)
+    action: str = Field(index=True)
+    subject: str = Field(default="", index=True)
+    area_code: str = ""
+    reason: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    previous_hash: str
+    entry_hash: str
+
+
+class IdBlock(SQLModel, table=True):
+    """The next free id of a table, handed out in blocks so that a bulk write knows its ids beforehand."""
+
+    __tablename__ = "id_blocks"
+
+    table_name: str = Field(primary_key=True)
+    next_id: int

@@ -1,0 +1,83 @@
+"""Files somebody gave us, their rows, and what is wrong with them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field
+
+from census_app.ledger.tables.base import AreaBound, UtcMoment
+
+
+class Upload(AreaBound, table=True):
+    """One file. The area is the place it speaks of: a ward for a survey, an upazila or less for an office's list.
+
+    `kind` is survey or deliveries; `state` is staged, accepted or unreadable. The bytes lie under `stored_name` in the
+    data directory, as they came.
+    """
+
+    __tablename__ = "uploads"
+    __table_args__ = (Index("ix_uploads_same_file", "sha256", "kind", "area_code", unique=False),)
+
+    id: int = Field(primary_key=True)
+    kind: str
+    file_name: str
+    sha256: str
+    size_bytes: int
+    stored_name: str
+    state: str
+    layout: str = ""
+    round_id: int | None = Field(default=None, foreign_key="rounds.id")
+    office_code: str = Field(default="", index=True)
+    fiscal_year: str = ""
+    rows_seen: int = 0
+    left_out: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    uploaded_by: int
+    uploaded_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
+
+
+class StagedRow(AreaBound, table=True):
+    """One spreadsheet row, not yet believed.
+
+    `state` is ready, held or refused before acceptance, accepted after; for a delivery list ready, held, refused,
+    attached or suspense. `content` holds the typed values by field name, `raw` the cells as typed by heading.
+    `row_key` is the fingerprint by which the same row in another file is recognised.
+    """
+
+    __tablename__ = "staged_rows"
+    __table_args__ = (
+        Index("ix_staged_rows_place", "upload_id", "sheet", "row_number"),
+        Index("ix_staged_rows_state", "upload_id", "state"),
+    )
+
+    id: int = Field(primary_key=True)
+    upload_id: int = Field(foreign_key="uploads.id")
+    sheet: str
+    row_number: int
+    state: str
+    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    raw: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    row_key: str = Field(index=True)
+    person_id: int | None = Field(default=None, index=True)
+    household_id: int | None = None
+
+
+class StagedProblem(AreaBound, table=True):
+    """Something wrong with a row (or, without a row, with a sheet or a file).
+
+    `severity` is blocks_file, blocks_row, please_confirm or information. `details` fills the blanks of the sentence.
+    """
+
+    __tablename__ = "problems"
+
+    id: int = Field(primary_key=True)
+    upload_id: int = Field(foreign_key="uploads.id", index=True)
+    staged_row_id: int | None = Field(default=None, foreign_key="staged_rows.id", index=True)
+    code: str = Field(index=True)
+    severity: str
+    sheet: str = ""
+    row_number: int | None = None
+    heading: str = ""
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

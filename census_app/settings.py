@@ -1,0 +1,75 @@
+"""One frozen Settings, read once from CENSUS_* variables; an unsafe mixture refuses to start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from census_app.domain.errors import Refused
+
+PROJECT_DIR = Path(__file__).resolve().parents[1]
+REFERENCE_DIR = PROJECT_DIR / "data" / "reference"
+SAMPLES_DIR = PROJECT_DIR / "data" / "samples"
+BLANK_FORMS_DIR = PROJECT_DIR / "data" / "blank_forms"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the ledger lives, and the keys apart from it."""
+
+    database_url: str
+    data_dir: Path
+    demo: bool = False
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Where the files people gave us lie, as they came."""
+        return self.data_dir / "uploads"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Where analytics keeps its dated copies of the ledger."""
+        return self.data_dir / "snapshots"
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the file database of one office, false for a PostgreSQL server."""
+        return self.database_url.startswith("sqlite")
+
+    def key(self, name: str) -> bytes:
+        """Return the secret of that name, made on first use in a file only its owner can read.
+
+        Units: 32 bytes. Source: the key file `keys/NAME` in the data directory, apart from the database.
+        """
+        path = self.data_dir / "keys" / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_secret(path, secrets.token_hex(32))
+        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+
+
+def _write_secret(path: Path, text: str) -> None:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it between our look and our write: its key is the key
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+
+
+def read_settings(environment: Mapping[str, str] | None = None, database_url: str | None = None) -> Settings:
+    """Return the settings of this run.
+
+    Raises: Refused when the database is neither SQLite nor PostgreSQL.
+    """
+    environment = os.environ if environment is None else environment
+    data_dir = Path(environment.get("CENSUS_DATA_DIR") or PROJECT_DIR / "data" / "local").resolve()
+    url = database_url or environment.get("CENSUS_DATABASE_URL") or f"sqlite:///{data_dir / 'census.db'}"
+    if url.startswith(("postgres://", "postgresql://")):
+        url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+        raise Refused("database_not_supported", {"scheme": url.split("://", 1)[0]})
+    return Settings(url, data_dir, environment.get("CENSUS_DEMO") == "1")
