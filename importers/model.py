@@ -1,0 +1,78 @@
+"""What reading a spreadsheet yields: rows, problems, and lines that were left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+JSON: TypeAlias = str | int | float | bool | None | list["JSON"] | dict[str, "JSON"]
+
+
+class Severity(StrEnum):
+    """How far a problem reaches, from the whole file down to a remark."""
+
+    BLOCKS_FILE = "blocks_file"
+    BLOCKS_ROW = "blocks_row"
+    PLEASE_CONFIRM = "please_confirm"
+    INFORMATION = "information"
+
+
+class RowState(StrEnum):
+    """Where a row stands when it leaves the reader."""
+
+    READY = "ready"
+    HELD = "held"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong with the data: a value that goes back to whoever wrote the sheet, never raised.
+
+    `heading` is the heading as it was typed; details hold no name and no identity number.
+    """
+
+    code: str
+    severity: Severity
+    sheet: str = ""
+    row_number: int | None = None
+    heading: str = ""
+    details: Mapping[str, str | int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One data row: what was written (`raw`, by heading), what it means (`values`, by field), what is wrong with it."""
+
+    sheet: str
+    row_number: int
+    raw: dict[str, str]
+    values: dict[str, JSON]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def state(self) -> RowState:
+        """A row waits for its writer when a problem blocks it, otherwise it can be accepted."""
+        blocked = any(problem.severity is Severity.BLOCKS_ROW for problem in self.problems)
+        return RowState.HELD if blocked else RowState.READY
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A line or a sheet that is not data, and the reason (row_number is None for a whole sheet)."""
+
+    sheet: str
+    row_number: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A whole file: each data row exactly once, problems of the file itself, and what was left out."""
+
+    layout: str
+    rows: tuple[ReadRow, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
