@@ -1,0 +1,53 @@
+"""Run alone, as a child with little memory: the cells of one workbook go to standard output, column by column.
+
+It imports nothing of the project, so that it starts quickly and a hostile workbook can kill nothing but it.
+Usage: python -I calamine_child.py PATH MEMORY_BYTES CPU_SECONDS
+"""
+
+from __future__ import annotations
+
+import pickle
+import resource
+import sys
+from itertools import starmap
+from typing import Any
+
+import python_calamine
+
+DAMAGED = 3
+PASSWORD_PROTECTED = 4
+WORKSHEET = "SheetTypeEnum.WorkSheet"
+VISIBLE = "SheetVisibleEnum.Visible"
+
+
+def read_sheet(book: Any, about: Any) -> tuple[str, bool, list[list[object]], list[Any]]:
+    """One sheet: its name, whether it is hidden, its columns from A1 on, its merged ranges.
+
+    Equal values are one object, so that the pickle holds each of them once.
+    """
+    sheet = book.get_sheet_by_name(about.name)
+    rows = sheet.to_python(skip_empty_area=False)
+    keep: dict[tuple[type, object], object] = {}
+    columns = [[keep.setdefault((type(cell), cell), cell) for cell in column] for column in zip(*rows, strict=True)]
+    merged = list(starmap(lambda start, end: (*start, *end), sheet.merged_cell_ranges or ()))
+    return about.name, str(about.visible) != VISIBLE, columns, merged
+
+
+def main() -> int:
+    """Pickle every worksheet to standard output; the exit code says why when there is nothing."""
+    path, memory_bytes, cpu_seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        sheets = [read_sheet(book, about) for about in book.sheets_metadata if str(about.typ) == WORKSHEET]
+    except python_calamine.PasswordError:
+        return PASSWORD_PROTECTED
+    except (python_calamine.CalamineError, OSError, ValueError):
+        return DAMAGED
+    pickle.dump(sheets, sys.stdout.buffer, protocol=5)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
