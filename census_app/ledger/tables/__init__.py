@@ -1,7 +1,7 @@
 """Every table of the ledger; importing this package makes them all known to SQLModel."""
 
 from census_app.ledger.tables.areas import Area
-from census_app.ledger.tables.audit import AuditEvent, IdBlock
+from census_app.ledger.tables.audit import AuditEvent
 from census_app.ledger.tables.base import AreaBound
 from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
@@ -25,7 +25,6 @@ __all__ = [
     "FindingReview",
     "Household",
     "HouseholdFact",
-    "IdBlock",
     "IdentityNumber",
     "LifeEvent",
     "Membership",

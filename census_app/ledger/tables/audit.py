@@ -16,7 +16,7 @@ class AuditEvent(SQLModel, table=True):
 
     __tablename__ = "audit_events"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     happened_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
     actor_id: int = Field(index=True)
     action: str = Field(index=True)
@@ -26,12 +26,3 @@ class AuditEvent(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     previous_hash: str
     entry_hash: str
-
-
-class IdBlock(SQLModel, table=True):
-    """The next free id of a table, handed out in blocks so that a bulk write knows its ids beforehand."""
-
-    __tablename__ = "id_blocks"
-
-    table_name: str = Field(primary_key=True)
-    next_id: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-
 from sqlalchemy import JSON, BigInteger, Column, Index
 from sqlmodel import Field, SQLModel
 
@@ -85,5 +84,3 @@ class Attachment(AreaBound, table=True):
     known_since: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcMoment))
     end_reason: str = ""
-
-

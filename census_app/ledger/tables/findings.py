@@ -16,7 +16,7 @@ class AnalysisRun(SQLModel, table=True):
 
     __tablename__ = "analysis_runs"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     as_of: date
     rules_version: str
     snapshot: str
@@ -64,7 +64,7 @@ class FindingReview(SQLModel, table=True):
 
     __tablename__ = "finding_reviews"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     finding_id: int = Field(foreign_key="findings.id", index=True)
     decision: str
     note: str

@@ -12,7 +12,7 @@ class Round(SQLModel, table=True):
 
     __tablename__ = "rounds"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
     opened_on: date
     closed_on: date | None = None

@@ -21,7 +21,7 @@ class Upload(AreaBound, table=True):
     __tablename__ = "uploads"
     __table_args__ = (Index("ix_uploads_same_file", "sha256", "kind", "area_code", unique=False),)
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     kind: str
     file_name: str
     sha256: str

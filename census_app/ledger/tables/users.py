@@ -15,7 +15,7 @@ class User(SQLModel, table=True):
 
     __tablename__ = "users"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     shown_as: str
     password_hash: str
@@ -30,7 +30,7 @@ class UserAssignment(SQLModel, table=True):
 
     __tablename__ = "user_assignments"
 
-    id: int = Field(primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     user_id: int = Field(foreign_key="users.id", index=True)
     role: str
     area_code: str

@@ -1,0 +1,64 @@
+"""Whole sets into a table at the speed of the driver, past the ORM objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Table, func, select, text
+from sqlmodel import Session, SQLModel
+
+Row = tuple[Any, ...]
+
+
+def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[int]:
+    """Return that many ids nobody else will get, so that rows which point at each other can be made beforehand."""
+    table = _table(model)
+    if session.get_bind().dialect.name == "sqlite":  # a writing transaction is alone: nobody can take the same ids
+        first = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
+        return range(first, first + count)
+    ids = session.connection().execute(
+        text("select nextval(pg_get_serial_sequence(:name, 'id')) from generate_series(1, :count)"),
+        {"name": table.name, "count": count},
+    )
+    return list(ids.scalars())
+
+
+def insert_many(session: Session, model: type[SQLModel], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Put all rows into the table; each row holds its values in the order of the columns."""
+    table = _table(model)
+    connection = session.connection()
+    ready = _prepared(table, columns, rows, connection.dialect)
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    names = ", ".join(columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        driver.executemany(f"insert into {table.name} ({names}) values ({marks})", ready)
+        return
+    with driver.cursor() as cursor, cursor.copy(f"copy {table.name} ({names}) from stdin") as copy:
+        for row in ready:
+            copy.write_row(row)
+
+
+def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect: Any) -> Iterable[Row]:
+    converters: list[tuple[int, Callable[[Any], Any]]] = []
+    for place, name in enumerate(columns):
+        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:
+            converters.append((place, convert))
+    if not converters:
+        return rows
+    return (_convert(row, converters) for row in rows)
+
+
+def _convert(row: Row, converters: list[tuple[int, Callable[[Any], Any]]]) -> Row:
+    values = list(row)
+    for place, convert in converters:
+        values[place] = convert(values[place])
+    return tuple(values)
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table

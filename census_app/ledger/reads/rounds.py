@@ -1,0 +1,35 @@
+"""Survey periods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from census_app.domain.errors import NotFound
+from census_app.ledger.tables import Round
+
+
+@dataclass(frozen=True)
+class SurveyRound:
+    """One survey period."""
+
+    round_id: int
+    code: str
+    opened_on: date
+    closed_on: date | None
+
+
+def get_round(session: Session, code: str) -> SurveyRound:
+    """The round of that code. Raises: NotFound when nobody opened it."""
+    found = session.exec(select(Round).where(Round.code == code)).first()
+    if found is None:
+        raise NotFound("round_not_found", {"round": code})
+    return SurveyRound(found.id, found.code, found.opened_on, found.closed_on)
+
+
+def list_rounds(session: Session) -> list[SurveyRound]:
+    """All rounds, the newest first."""
+    found = session.exec(select(Round).order_by(col(Round.opened_on).desc()))
+    return [SurveyRound(r.id, r.code, r.opened_on, r.closed_on) for r in found]

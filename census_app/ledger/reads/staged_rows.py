@@ -1,0 +1,132 @@
+"""Rows taken in but not yet believed: which file is known, what waits, how an upload stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.domain.errors import NotFound
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import StagedProblem, StagedRow, Upload
+
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One row that is ready to be believed."""
+
+    row_id: int
+    sheet: str
+    row_number: int
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WaitingUpload:
+    """An upload with rows that are ready."""
+
+    upload_id: int
+    kind: str
+    area_code: str
+    round_id: int | None
+    office_code: str
+    fiscal_year: str
+    uploaded_by: int
+
+
+@dataclass(frozen=True)
+class UploadCounts:
+    """How many rows of an upload stand in each state, and how often each problem occurs."""
+
+    upload_id: int
+    file_name: str
+    state: str
+    rows_seen: int
+    states: dict[str, int]
+    problems: dict[str, int]
+
+
+def same_file(
+    session: Session, scope: Scope, sha256: str, kind: str, area_code: str, period: tuple[int | None, str, str]
+) -> int | None:
+    """The upload that brought exactly these bytes for the same place and (round, office, fiscal year), if any."""
+    round_id, office_code, fiscal_year = period
+    found = select(Upload.id).where(
+        Upload.sha256 == sha256,
+        Upload.kind == kind,
+        Upload.area_code == area_code,
+        Upload.round_id == round_id,
+        Upload.office_code == office_code,
+        Upload.fiscal_year == fiscal_year,
+    )
+    return session.exec(found, execution_options=options(scope)).first()
+
+
+def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[str]) -> set[str]:
+    """Those of the row fingerprints that an earlier upload of the kind brought already."""
+    known: set[str] = set()
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), AT_ONCE):
+        found = (
+            select(StagedRow.row_key)
+            .join(Upload, col(Upload.id) == StagedRow.upload_id)
+            .where(Upload.kind == kind, col(StagedRow.row_key).in_(wanted[start : start + AT_ONCE]))
+            .where(StagedRow.state != "refused")
+        )
+        known.update(session.exec(found, execution_options=options(scope)))
+    return known
+
+
+def upload_counts(session: Session, scope: Scope, upload_id: int) -> UploadCounts:
+    """How an upload stands now. Raises: NotFound outside the scope too."""
+    upload = session.exec(select(Upload).where(Upload.id == upload_id), execution_options=options(scope)).first()
+    if upload is None:
+        raise NotFound("upload_not_found")
+    states = select(StagedRow.state, func.count()).where(StagedRow.upload_id == upload_id).group_by(StagedRow.state)
+    problems = (
+        select(StagedProblem.code, func.count())
+        .where(StagedProblem.upload_id == upload_id)
+        .group_by(StagedProblem.code)
+        .order_by(func.count().desc(), StagedProblem.code)
+    )
+    return UploadCounts(
+        upload_id,
+        upload.file_name,
+        upload.state,
+        upload.rows_seen,
+        dict(session.exec(states, execution_options=options(scope)).all()),
+        dict(session.exec(problems, execution_options=options(scope)).all()),
+    )
+
+
+def waiting_uploads(
+    session: Session, scope: Scope, round_id: int | None = None, upload_id: int | None = None
+) -> list[WaitingUpload]:
+    """The uploads with ready rows, surveys before lists (a delivery needs the person first), the oldest first."""
+    ready = select(StagedRow.upload_id).where(StagedRow.state == "ready")
+    found = select(Upload).where(col(Upload.id).in_(ready)).order_by(col(Upload.kind).desc(), col(Upload.id))
+    if upload_id is not None:
+        found = found.where(Upload.id == upload_id)
+    if round_id is not None:
+        found = found.where((Upload.round_id == round_id) | (Upload.kind == "deliveries"))
+    return [
+        WaitingUpload(u.id, u.kind, u.area_code, u.round_id, u.office_code, u.fiscal_year, u.uploaded_by)
+        for u in session.exec(found, execution_options=options(scope))
+    ]
+
+
+def ready_rows(session: Session, scope: Scope, upload_id: int) -> Iterator[WaitingRow]:
+    """The ready rows of an upload in the order of the file."""
+    found = (
+        select(StagedRow.id, StagedRow.sheet, StagedRow.row_number, StagedRow.content)
+        .where(StagedRow.upload_id == upload_id, StagedRow.state == "ready")
+        .order_by(col(StagedRow.id))
+    )
+    for row_id, sheet, row_number, content in session.exec(found, execution_options=options(scope)):
+        yield WaitingRow(row_id, sheet, row_number, dict(content))

@@ -1,0 +1,288 @@
+"""Survey rows become households, persons and what the round found about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col
+
+from census_app.domain.access import Scope
+from census_app.ledger import clock
+from census_app.ledger.bulk import insert_many, take_ids
+from census_app.ledger.engine import writing
+from census_app.ledger.tables import (
+    Area,
+    Household,
+    HouseholdFact,
+    IdentityNumber,
+    LifeEvent,
+    Membership,
+    Person,
+    PersonFact,
+    PossibleMatch,
+    StagedRow,
+    Upload,
+)
+from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.uploads import NewProblem, insert_problems
+
+HOUSEHOLD_FACTS = (
+    "roof",
+    "wall",
+    "land_hundredths",
+    "income_bdt",
+    "latrine",
+    "water",
+    "electricity",
+    "flooded",
+    "near_embankment",
+)
+PERSON_FACTS = ("marital", "education_class", "in_school", "occupation", "disability", "pregnant", "religion")
+PERSON_FIELDS = (
+    "name_bn",
+    "name_en",
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "death_date",
+    "father_name",
+    "mother_name",
+    "spouse_name",
+    "mobile",
+    "name_skeleton",
+    "name_light",
+    "father_skeleton",
+    "spouse_skeleton",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """A number as the row gave it, with the keyed hash it is looked up by."""
+
+    kind: str
+    value: str
+    lookup_key: str
+    status: str = "given"
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedMember:
+    """One row as a member of its household; `person_id` is set when the ledger knows the person already.
+
+    `fields` holds PERSON_FIELDS, `facts` PERSON_FACTS. `doubles` are persons (ids, or rows of this very acceptance as
+    negative row ids) who may be the same human being, each with its score and evidence.
+    """
+
+    row_id: int
+    person_id: int | None
+    relation: str
+    temporary_key: str
+    fields: dict[str, Any]
+    facts: dict[str, Any]
+    numbers: Sequence[KnownNumber]
+    doubles: Sequence[tuple[int, float, list[str]]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedHousehold:
+    """One household with the members that one upload brought; `household_id` is set when the ledger knows it."""
+
+    household_id: int | None
+    number: str
+    para_code: str
+    lat: float | None
+    lon: float | None
+    facts: dict[str, Any]
+    members: Sequence[AcceptedMember]
+
+
+@dataclass(frozen=True)
+class SurveyAcceptance:
+    """Everything that one upload changes."""
+
+    upload_id: int
+    area_code: str
+    round_id: int
+    true_since: date
+    households: Sequence[AcceptedHousehold]
+    new_paras: Sequence[tuple[str, str, str]] = ()
+    problems: Sequence[tuple[int, NewProblem]] = field(default_factory=tuple)
+
+
+def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
+    """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back."""
+    with writing(engine) as session:
+        return _Acceptance(session, scope, acceptance).run()
+
+
+class _Acceptance:
+    """One acceptance under way: the ids handed out so far, and the moment it is known since."""
+
+    def __init__(self, session: Session, scope: Scope, acceptance: SurveyAcceptance) -> None:
+        self.session = session
+        self.scope = scope
+        self.what = acceptance
+        self.known_since: datetime = clock.now()
+        self.members = [(h, m) for h in acceptance.households for m in h.members]
+        self.household_ids = self._ids(
+            Household, acceptance.households, [h.household_id for h in acceptance.households]
+        )
+        self.person_ids = self._ids(Person, self.members, [m.person_id for _, m in self.members])
+        self.person_of_row = {m.row_id: id_ for (_, m), id_ in zip(self.members, self.person_ids, strict=True)}
+        household_of = {id(h): id_ for h, id_ in zip(acceptance.households, self.household_ids, strict=True)}
+        self.home_ids = [household_of[id(h)] for h, _ in self.members]
+
+    def run(self) -> int:
+        self._insert_paras()
+        self._insert_households()
+        self._insert_persons()
+        self._fill_known_persons()
+        self._insert_numbers()
+        self._insert_memberships()
+        self._insert_facts()
+        self._insert_deaths()
+        self._insert_doubles()
+        insert_problems(self.session, self.what.upload_id, self.what.area_code, list(self.what.problems))
+        self._mark_rows()
+        told = {"rows": len(self.members), "households": len(self.household_ids)}
+        append_event(
+            self.session, self.scope, "accepted", f"upload:{self.what.upload_id}", self.what.area_code, details=told
+        )
+        return len(self.members)
+
+    def _ids(self, model: type[Any], things: Sequence[Any], known: Sequence[int | None]) -> list[int]:
+        fresh = iter(take_ids(self.session, model, sum(id_ is None for id_ in known)))
+        return [next(fresh) if id_ is None else id_ for id_ in known]
+
+    def _insert(self, model: type[Any], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        listed = list(rows)
+        ids = take_ids(self.session, model, len(listed))
+        numbered = ((id_, *row) for id_, row in zip(ids, listed, strict=True))
+        insert_many(self.session, model, ("id", *columns), numbered)
+
+    def _insert_paras(self) -> None:
+        for code, name_bn, name_en in self.what.new_paras:
+            parent = self.what.area_code
+            self.session.merge(Area(code=code, level="para", parent_code=parent, name_bn=name_bn, name_en=name_en))
+        self.session.flush()
+
+    def _insert_households(self) -> None:
+        columns = ("id", "area_code", "number", "para_code", "lat", "lon", "first_upload_id", "created_at")
+        rows = (
+            (id_, self.what.area_code, h.number, h.para_code, h.lat, h.lon, self.what.upload_id, self.known_since)
+            for h, id_ in zip(self.what.households, self.household_ids, strict=True)
+            if h.household_id is None
+        )
+        insert_many(self.session, Household, columns, rows)
+
+    def _insert_persons(self) -> None:
+        columns = ("id", "area_code", "temporary_key", "first_upload_id", "created_at", *PERSON_FIELDS)
+        fixed = (self.what.upload_id, self.known_since)
+        rows = (
+            (id_, self.what.area_code, m.temporary_key, *fixed, *(m.fields.get(name, "") for name in PERSON_FIELDS))
+            for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
+            if m.person_id is None
+        )
+        insert_many(self.session, Person, columns, rows)
+
+    def _fill_known_persons(self) -> None:
+        """A known person keeps what is believed; only blanks are filled (a contradiction is a problem of its row)."""
+        for _, member in self.members:
+            if member.person_id is not None and member.fields:
+                change = update(Person).where(col(Person.id) == member.person_id).values(**member.fields)
+                self.session.connection().execute(change)
+
+    def _insert_numbers(self) -> None:
+        rows = (
+            (self.what.area_code, id_, n.kind, n.value, n.lookup_key, n.status, m.row_id, self.what.true_since)
+            for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
+            for n in m.numbers
+        )
+        columns = ("area_code", "person_id", "kind", "value", "lookup_key", "status", "staged_row_id", "first_seen_on")
+        self._insert(IdentityNumber, columns, rows)
+
+    def _insert_memberships(self) -> None:
+        rows = (
+            (self.what.area_code, id_, home, m.relation, self.what.true_since, "", self.known_since, m.row_id)
+            for (_, m), id_, home in zip(self.members, self.person_ids, self.home_ids, strict=True)
+            if m.person_id is None
+        )
+        columns = ("area_code", "person_id", "household_id", "relation", "from_on", "end_reason", "known_since")
+        self._insert(Membership, (*columns, "staged_row_id"), rows)
+
+    def _insert_facts(self) -> None:
+        found_in = (self.what.round_id, self.what.true_since, self.known_since, self.what.upload_id)
+        columns = ("round_id", "true_since", "known_since", "upload_id")
+        self._supersede(PersonFact, "person_id", [m.person_id for _, m in self.members])
+        persons = (
+            (id_, *found_in, *(_fact(m.facts, name) for name in PERSON_FACTS))
+            for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
+        )
+        self._insert(PersonFact, ("person_id", *columns, *PERSON_FACTS), persons)
+        told = [(h, id_) for h, id_ in zip(self.what.households, self.household_ids, strict=True) if h.facts]
+        self._supersede(HouseholdFact, "household_id", [h.household_id for h, _ in told])
+        homes = ((id_, *found_in, *(_fact(h.facts, name) for name in HOUSEHOLD_FACTS)) for h, id_ in told)
+        self._insert(HouseholdFact, ("household_id", *columns, *HOUSEHOLD_FACTS), homes)
+
+    def _supersede(self, model: type[Any], owner: str, ids: Sequence[int | None]) -> None:
+        for id_ in ids:
+            if id_ is not None:
+                known = (getattr(model, owner) == id_, model.round_id == self.what.round_id)
+                change = update(model).where(*known, model.superseded_at.is_(None))
+                self.session.connection().execute(change.values(superseded_at=self.known_since))
+
+    def _insert_deaths(self) -> None:
+        rows = (
+            (self.what.area_code, "death", id_, m.fields["death_date"], "survey", m.row_id, self.known_since)
+            for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
+            if m.fields.get("death_date")
+        )
+        columns = ("area_code", "kind", "person_id", "happened_on", "source", "staged_row_id", "known_since")
+        self._insert(LifeEvent, columns, rows)
+
+    def _insert_doubles(self) -> None:
+        pairs = {}
+        for (_, member), id_ in zip(self.members, self.person_ids, strict=True):
+            for other, score, evidence in member.doubles:
+                other_id = other if other > 0 else self.person_of_row[-other]
+                pair = (min(id_, other_id), max(id_, other_id))
+                pairs[pair] = (self.what.area_code, "persons", *pair, score, evidence, "open", self.known_since, "")
+        columns = ("area_code", "kind", "left_id", "right_id", "score", "evidence", "state", "known_since", "note")
+        self._insert(PossibleMatch, columns, pairs.values())
+
+    def _mark_rows(self) -> None:
+        marks = [
+            {"row": m.row_id, "person_id": person, "household_id": home, "state": "accepted"}
+            for (_, m), person, home in zip(self.members, self.person_ids, self.home_ids, strict=True)
+        ]
+        mark_rows(self.session, marks)
+        done = update(Upload).where(col(Upload.id) == self.what.upload_id).values(state="accepted")
+        self.session.connection().execute(done)
+
+
+def mark_rows(session: Session, marks: Sequence[dict[str, Any]]) -> None:
+    """Each staged row says what became of it: its state, and the person and household it is about."""
+    if not marks:
+        return
+    table: Any = StagedRow.__table__  # type: ignore[attr-defined]
+    connection = session.connection()
+    sign = "?" if connection.dialect.name == "sqlite" else "%s"
+    statement = f"update {table.name} set state = {sign}, person_id = {sign}, household_id = {sign} where id = {sign}"
+    values = [(m["state"], m["person_id"], m["household_id"], m["row"]) for m in marks]
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    cursor = driver.cursor()
+    cursor.executemany(statement, values)
+    cursor.close()
+
+
+def _fact(facts: dict[str, Any], name: str) -> Any:
+    return facts.get(name, "" if name in _WORDS else None)
+
+
+_WORDS = frozenset({"roof", "wall", "latrine", "water", "marital", "occupation", "disability", "religion"})

@@ -1,0 +1,142 @@
+"""What offices gave: taken into the ledger, attached to persons, reversed when wrong. Never edited, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.domain.errors import NotFound, Refused
+from census_app.ledger import clock
+from census_app.ledger.bulk import insert_many, take_ids
+from census_app.ledger.engine import writing
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
+from census_app.ledger.writes.acceptance import mark_rows
+from census_app.ledger.writes.audit import append_event
+
+DELIVERY_FIELDS = (
+    "programme_code",
+    "period_code",
+    "period_from",
+    "period_until",
+    "delivered_on",
+    "amount_poisha",
+    "quantity_thousandths",
+    "unit",
+    "account_mobile",
+    "recipient_name",
+    "recipient_father",
+    "recipient_village",
+    "recipient_key",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """The person a delivery was, and why we think so."""
+
+    person_id: int
+    household_id: int | None
+    area_code: str
+    method: str
+    evidence: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedDelivery:
+    """One row of a list with its recipient; without one it waits in suspense, beside its candidates."""
+
+    row_id: int
+    fields: dict[str, Any]
+    recipient: Recipient | None
+    candidates: Sequence[tuple[int, float, list[str]]] = ()
+
+
+def attach_deliveries(
+    engine: Engine, scope: Scope, upload_id: int, area_code: str, office_code: str, decided: Sequence[DecidedDelivery]
+) -> None:
+    """Every row of the list is a delivery of the ledger, attached to its person or waiting in suspense."""
+    with writing(engine) as session:
+        ids = take_ids(session, Delivery, len(decided))
+        _insert_deliveries(session, (upload_id, area_code, office_code), decided, ids)
+        attached = [(id_, d.recipient) for id_, d in zip(ids, decided, strict=True) if d.recipient is not None]
+        _insert_attachments(session, scope, attached)
+        _insert_candidates(session, area_code, decided, ids)
+        mark_rows(session, [_mark(d) for d in decided])
+        session.connection().execute(update(Upload).where(col(Upload.id) == upload_id).values(state="accepted"))
+        told = {"attached": len(attached), "suspense": len(decided) - len(attached)}
+        append_event(session, scope, "deliveries_taken", f"upload:{upload_id}", area_code, details=told)
+
+
+def reverse_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str) -> int:
+    """A counter-entry says that the delivery did not happen as listed; its id comes back. The delivery itself stays.
+
+    Raises: NotFound outside the scope; Refused when it was reversed already or no reason is given.
+    """
+    if not reason.strip():
+        raise Refused("reason_needed")
+    with writing(engine) as session:
+        found = select(Delivery).where(Delivery.id == delivery_id)
+        wrong = session.exec(found, execution_options=options(scope)).first()
+        if wrong is None or not scope.holds_office(wrong.office_code):
+            raise NotFound("delivery_not_found")
+        earlier = select(Delivery.id).where(Delivery.reverses_id == delivery_id)
+        if session.exec(earlier, execution_options=options(scope)).first() is not None:
+            raise Refused("delivery_reversed_already")
+        counter = wrong.model_dump(exclude={"id", "reverses_id", "reason", "known_since"})
+        (counter_id,) = take_ids(session, Delivery, 1)
+        entry = Delivery(
+            id=counter_id, reverses_id=delivery_id, reason=reason.strip(), known_since=clock.now(), **counter
+        )
+        session.add(entry)
+        append_event(session, scope, "delivery_reversed", f"delivery:{delivery_id}", wrong.area_code)
+        return counter_id
+
+
+def _insert_deliveries(
+    session: Session, source: tuple[int, str, str], decided: Sequence[DecidedDelivery], ids: Sequence[int]
+) -> None:
+    columns = ("id", "upload_id", "area_code", "office_code", "staged_row_id", "reason", "known_since")
+    known_since = clock.now()
+    rows = (
+        (id_, *source, d.row_id, "", known_since, *(d.fields[name] for name in DELIVERY_FIELDS))
+        for id_, d in zip(ids, decided, strict=True)
+    )
+    insert_many(session, Delivery, (*columns, *DELIVERY_FIELDS), rows)
+
+
+def _insert_attachments(session: Session, scope: Scope, attached: Sequence[tuple[int, Recipient]]) -> None:
+    columns = ("id", "delivery_id", "area_code", "person_id", "household_id", "method", "evidence")
+    ids = take_ids(session, Attachment, len(attached))
+    decided = (scope.actor_id, clock.now(), "")
+    rows = (
+        (id_, delivery_id, r.area_code, r.person_id, r.household_id, r.method, r.evidence, *decided)
+        for id_, (delivery_id, r) in zip(ids, attached, strict=True)
+    )
+    insert_many(session, Attachment, (*columns, "decided_by", "known_since", "end_reason"), rows)
+
+
+def _insert_candidates(
+    session: Session, area_code: str, decided: Sequence[DecidedDelivery], ids: Sequence[int]
+) -> None:
+    known_since = clock.now()
+    rows = [
+        (area_code, "delivery", id_, person_id, score, evidence, "open", known_since, "")
+        for id_, d in zip(ids, decided, strict=True)
+        for person_id, score, evidence in d.candidates
+    ]
+    columns = ("id", "area_code", "kind", "left_id", "right_id", "score", "evidence", "state", "known_since", "note")
+    match_ids = take_ids(session, PossibleMatch, len(rows))
+    insert_many(session, PossibleMatch, columns, [(id_, *row) for id_, row in zip(match_ids, rows, strict=True)])
+
+
+def _mark(decided: DecidedDelivery) -> dict[str, Any]:
+    if decided.recipient is None:
+        return {"row": decided.row_id, "state": "suspense", "person_id": None, "household_id": None}
+    to = decided.recipient
+    return {"row": decided.row_id, "state": "attached", "person_id": to.person_id, "household_id": to.household_id}
