@@ -64,6 +64,7 @@ def same_file(
         Upload.round_id == round_id,
         Upload.office_code == office_code,
         Upload.fiscal_year == fiscal_year,
+        Upload.state != "unreadable",
     )
     return session.exec(found, execution_options=options(scope)).first()
 

@@ -1,0 +1,107 @@
+"""The persons of a place as matching needs them, and the pairs that wait for somebody to decide."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """A person as far as somebody can be recognised by it."""
+
+    person_id: int
+    area_code: str
+    household_id: int | None
+    household_number: str
+    para_names: tuple[str, ...]
+    name_bn: str
+    name_en: str
+    sex: str
+    birth_date: str
+    birth_precision: str
+    father_name: str
+    mother_name: str
+    spouse_name: str
+    mobile: str
+    name_skeleton: str
+    numbers: tuple[tuple[str, str], ...]
+
+
+_PERSON = (
+    Person.id,
+    Person.area_code,
+    Person.name_bn,
+    Person.name_en,
+    Person.sex,
+    Person.birth_date,
+    Person.birth_precision,
+    Person.father_name,
+    Person.mother_name,
+    Person.spouse_name,
+    Person.mobile,
+    Person.name_skeleton,
+)
+
+
+def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownPerson]:
+    """All persons of the place, each with the numbers given for it and the household it lives in now."""
+    homes = _homes(session, scope, area_code)
+    numbers = _numbers(session, scope, area_code)
+    paras = _para_names(session)
+    found = select(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))  # type: ignore[call-overload]
+    persons = []
+    for row in session.exec(found, execution_options=options(scope)):
+        household_id, household_number, para_code = homes.get(row[0], (None, "", ""))
+        home = (household_id, household_number, paras.get(para_code, ()))
+        persons.append(KnownPerson(row[0], row[1], *home, *row[2:], tuple(numbers.get(row[0], ()))))
+    return persons
+
+
+def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[int, str, str]]:
+    found = (
+        select(Membership.person_id, Household.id, Household.number, Household.para_code)
+        .join(Household, col(Household.id) == Membership.household_id)
+        .where(col(Membership.area_code).startswith(area_code), col(Membership.until_on).is_(None))
+    )
+    rows = session.exec(found, execution_options=options(scope))
+    return {person_id: (home, number, para) for person_id, home, number, para in rows}
+
+
+def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[tuple[str, str]]]:
+    found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.lookup_key).where(
+        col(IdentityNumber.area_code).startswith(area_code), IdentityNumber.status == "given"
+    )
+    numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person_id, kind, key in session.exec(found, execution_options=options(scope)):
+        numbers[person_id].append((kind, key))
+    return numbers
+
+
+def _para_names(session: Session) -> dict[str, tuple[str, ...]]:
+    found = select(Area.code, Area.name_bn, Area.name_en).where(Area.level == "para")
+    return {code: tuple(name for name in names if name) for code, *names in session.exec(found)}
+
+
+def paras_of(session: Session, ward_code: str) -> dict[str, tuple[str, ...]]:
+    """The paras of a ward by code, each with the names it goes by."""
+    return {code: names for code, names in _para_names(session).items() if code.startswith(ward_code + "-")}
+
+
+def household_ids(session: Session, scope: Scope, ward_code: str) -> dict[str, tuple[int, int]]:
+    """The households of a ward by number: id, and how many persons ever belonged to it."""
+    found = (
+        select(Household.number, Household.id, Membership.person_id)
+        .join(Membership, col(Membership.household_id) == Household.id, isouter=True)
+        .where(Household.area_code == ward_code)
+    )
+    homes: dict[str, tuple[int, int]] = {}
+    for number, id_, person_id in session.exec(found, execution_options=options(scope)):
+        homes[number] = (id_, homes.get(number, (id_, 0))[1] + (person_id is not None))
+    return homes
