@@ -1,0 +1,87 @@
+"""What a kind of sheet may hold: its fields, the headings they go by, and what is left aside on purpose."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LAYOUTS_DIR = Path(__file__).with_name("layouts")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column that a sheet may have.
+
+    `aliases` are whole headings; `words` are sets of word beginnings that must all stand in a heading; `weaker` headings
+    name the field only where no other heading does. `level` is person or household (household cells may be filled on the
+    household's first line only). The rest is what a blank form shows.
+    """
+
+    name: str
+    kind: str
+    level: str
+    title_bn: str
+    title_en: str
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    weaker: tuple[str, ...] = ()
+    help_bn: str = ""
+    help_en: str = ""
+    example: str = ""
+    on_form: bool = True
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every whole heading that names this field, its own titles first."""
+        return (self.title_bn, self.title_en, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """Headings whose cells are kept as written and not read, with the reason."""
+
+    reason: str
+    aliases: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind of sheet. Of each group of `required` fields one must be there; `name_fields` say who a row is about."""
+
+    code: str
+    title_bn: str
+    title_en: str
+    fields: tuple[Field, ...]
+    ignored: tuple[Ignored, ...]
+    required: tuple[tuple[str, ...], ...]
+    name_fields: tuple[str, ...]
+    filled_down: str = ""
+
+    def field(self, name: str) -> Field:
+        """The field of that name."""
+        return next(field for field in self.fields if field.name == name)
+
+
+@cache
+def load_layout(code: str) -> Layout:
+    """Read the layout of that code from `layouts/`."""
+    with (LAYOUTS_DIR / f"{code}.toml").open("rb") as file:
+        written: dict[str, Any] = tomllib.load(file)
+    return Layout(
+        code=code,
+        title_bn=written["title_bn"],
+        title_en=written["title_en"],
+        fields=tuple(Field(**_tuples(entry)) for entry in written["fields"]),
+        ignored=tuple(Ignored(**_tuples(entry)) for entry in written["ignored"]),
+        required=tuple(tuple(group) for group in written["required"]),
+        name_fields=tuple(written["name_fields"]),
+        filled_down=written.get("filled_down", ""),
+    )
+
+
+def _tuples(entry: dict[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
