@@ -37,7 +37,7 @@ FOLDERS = folders()
 
 
 def is_named(name: str, readme: str) -> bool:
-    """True when the text holds the whole name, or in backticks its stem or a pattern (`noto-*.woff2`) that it matches."""
+    """True when the text holds the whole name, or its stem or a pattern (`noto-*.woff2`) in backticks."""
     ticked = {word.rstrip("/,") for span in re.findall(r"`([^`\n]+)`", readme) for word in span.split()}
     patterns = [word for word in ticked if "*" in word and not word.startswith("*")]
     return (

@@ -13,8 +13,8 @@ PACKAGES = ("census_app", "importers", "analytics", "maps")
 # What git ignores: nobody's writing.
 NOT_OURS = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis",
             ".import_linter_cache", ".ipynb_checkpoints", "build", "local"}  # fmt: skip
-TEXT = {".py", ".md", ".toml", ".sql", ".html", ".css", ".js", ".csv", ".txt", ".ipynb", ".yaml", ".yml", ".po", ".mako",
-        ".geojson", ".svg", ".ini", ".cfg", ""}  # fmt: skip
+TEXT = {".py", ".md", ".toml", ".sql", ".html", ".css", ".js", ".csv", ".txt", ".ipynb", ".yaml", ".yml", ".po",
+        ".mako", ".geojson", ".svg", ".ini", ".cfg", ""}  # fmt: skip
 
 
 @cache
