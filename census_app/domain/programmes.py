@@ -1,0 +1,108 @@
+"""Programmes, and the many words under which clerks list them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from census_app.domain.bangla_text import ascii_digits, month_number, tidy
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Something an office provides.
+
+    `is_benefit` is false for what may rightly come several times in one period: certificates, visits, vaccinations.
+    """
+
+    code: str
+    name_en: str
+    name_bn: str
+    office_code: str
+    unit: str
+    kind: str
+    is_benefit: bool
+    frequency: str
+
+
+@dataclass(frozen=True)
+class ProgrammeAliases:
+    """Every known wording. Shape: (wording made comparable, office code or "" for any office) → programme code."""
+
+    by_wording: Mapping[tuple[str, str], str]
+
+
+def programmes_from(rows: Iterable[Mapping[str, str]]) -> tuple[Programme, ...]:
+    """The programmes that the lines of `programmes.csv` describe, in their order."""
+    return tuple(
+        Programme(
+            code=row["code"],
+            name_en=row["name_en"],
+            name_bn=row["name_bn"],
+            office_code=row["office_code"],
+            unit=row["unit"],
+            kind=row["kind"],
+            is_benefit=row["is_benefit"] == "true",
+            frequency=row["frequency"],
+        )
+        for row in rows
+    )
+
+
+def aliases_from(rows: Iterable[Mapping[str, str]]) -> ProgrammeAliases:
+    """The wordings that the lines of `programme_aliases.csv` list."""
+    return ProgrammeAliases(
+        {(normalise_alias(row["alias"]), row["office_code"]): row["programme_code"] for row in rows}
+    )
+
+
+# Letters that clerks exchange without meaning anything else: ী for ি, ষ and শ for স, ণ for ন. Bijoy typing adds more.
+_ONE_SOUND = str.maketrans({"ী": "ি", "ূ": "ু", "ঈ": "ই", "ঊ": "উ", "ণ": "ন", "ষ": "স", "শ": "স", "ঁ": None, "ঃ": None})
+
+
+def normalise_alias(text: str) -> str:
+    """The wording with case, spaces, punctuation, the script of digits and letters of one sound made equal."""
+    plain = ascii_digits(tidy(text)).lower().replace("&", "and").translate(_ONE_SOUND)
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LMN")
+
+
+# Words that say how much, when or that it was given, and so never which programme it is.
+_BESIDE_THE_NAME = frozenset(
+    "কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক "
+    "অর্থবছর অর্থ বছর সাল সালের কিস্তি programme program scheme project distribution beneficiary beneficiaries list of for the "
+    "taka tk bdt kg rice per month monthly fy year instalment installment".split()
+)
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_BETWEEN_WORDS = re.compile(r"[\s.,;:/@+–—-]+")
+
+
+def programme_named(text: str, office_code: str, aliases: ProgrammeAliases) -> str | None:
+    """The programme that the wording names in a list of that office; None when nobody has said what it means.
+
+    What the office itself means by a wording comes before what everybody means. Brackets behind a name may hold a
+    price, a weight, a time or the same name again; with anything else the whole remains unknown, for it may be another
+    programme (`ভিজিএফ (জেলে)` is not `ভিজিএফ`).
+    """
+    named = _known(text, office_code, aliases)
+    if named is not None:
+        return named
+    named = _known(_bare(_BRACKETS.sub(" ", text)), office_code, aliases)
+    asides = (part for part in _BRACKETS.findall(text) if _bare(part))
+    return named if all(_known(part, office_code, aliases) == named for part in asides) else None
+
+
+def _known(text: str, office_code: str, aliases: ProgrammeAliases) -> str | None:
+    wording = normalise_alias(text)
+    return aliases.by_wording.get((wording, office_code)) or aliases.by_wording.get((wording, ""))
+
+
+def _bare(text: str) -> str:
+    """The wording without numbers, months and words that stand beside every name."""
+    words = _BETWEEN_WORDS.split(ascii_digits(tidy(text)).lower())
+    return " ".join(word for word in words if not _stands_beside(word))
+
+
+def _stands_beside(word: str) -> bool:
+    return word in _BESIDE_THE_NAME or word.isdigit() or month_number(word) is not None
