@@ -1,0 +1,59 @@
+"""One cell in, what it means out. A reading hangs on nothing else, so it may be remembered for the same cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from importers.cells.ages import estimated_birth, read_age
+from importers.cells.amounts import read_income, read_land, read_money, read_number_cell, read_quantity, read_unit
+from importers.cells.benefits import read_programme
+from importers.cells.choices import read_choice, read_class, read_yes_no
+from importers.cells.dates import read_birth_date, read_date
+from importers.cells.identity_numbers import person_number_reader
+from importers.cells.mobiles import read_mobile
+from importers.cells.names import read_household_number, read_name, read_text
+from importers.cells.places import LATITUDES, LONGITUDES, degrees_reader
+from importers.cells.reading import Cell, CellContext, CellProblem, Reading
+
+__all__ = ["KINDS", "Cell", "CellContext", "CellProblem", "Reading", "estimated_birth", "read_cell"]
+
+_READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
+    "text": read_text,
+    "village": read_text,
+    "name": read_name,
+    "household_number": read_household_number,
+    "person_number_nid": person_number_reader("nid"),
+    "person_number_brn": person_number_reader("brn"),
+    "person_number_any": person_number_reader("any"),
+    "birth_date": read_birth_date,
+    "date": read_date,
+    "age": read_age,
+    "yes_no": read_yes_no,
+    "class": read_class,
+    "mobile": read_mobile,
+    "income": read_income,
+    "money": read_money,
+    "land": read_land,
+    "number": read_number_cell,
+    "quantity": read_quantity,
+    "unit": read_unit,
+    "latitude": degrees_reader("lat", LATITUDES),
+    "longitude": degrees_reader("lon", LONGITUDES),
+    "programme": read_programme,
+}
+_CHOICE_KINDS = ("sex", "relation", "marital")
+_CHOICE_PREFIX = "choice:"
+
+KINDS = frozenset(_READERS) | frozenset(_CHOICE_KINDS)
+
+
+def read_cell(kind: str, raw: Cell, context: CellContext) -> Reading:
+    """What the cell of a column of that kind means; `choice:<list>` reads by a list of `choices.csv`.
+
+    Raises: KeyError when a layout asks for a kind that nobody reads.
+    """
+    if kind in _CHOICE_KINDS:
+        return read_choice(kind, raw, context)
+    if kind.startswith(_CHOICE_PREFIX):
+        return read_choice(kind.removeprefix(_CHOICE_PREFIX), raw, context)
+    return _READERS[kind](raw, context)

@@ -1,0 +1,92 @@
+"""NID and birth-registration numbers, as far as a spreadsheet left them whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from census_app.domain.identity import Caution, Expected, Fault, NumberKind, NumberRead, read_number
+from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
+from importers.cells.words import cell_text, is_missing_number, word_key
+
+_DIGITS_A_NUMBER_CELL_KEEPS = 15
+_LOST_ZERO_LENGTHS = {9: 10, 12: 13, 16: 17}
+_SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
+_LABEL = re.compile(r"^[^\d০-৯]*(?:nid|brn|এনআইডি|নম্বর|নং|no)[^\d০-৯]*", re.IGNORECASE)
+
+_FAULT_CODES = {
+    Fault.NOT_DIGITS: "number_not_digits",
+    Fault.DAMAGED: "number_damaged",
+    Fault.WRONG_LENGTH: "number_wrong_length",
+    Fault.PLACEHOLDER: "number_placeholder",
+    Fault.TOO_MANY_ZEROS: "number_too_many_zeros",
+    Fault.IMPLAUSIBLE_YEAR: "number_year_impossible",
+    Fault.FUTURE_YEAR: "number_year_impossible",
+}
+
+
+def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Reading]:
+    """A reader for a column of identity numbers of that kind."""
+
+    def read_person_number(raw: Cell, context: CellContext) -> Reading:
+        if isinstance(raw, bool) or is_missing_number(raw):
+            return NOTHING
+        if isinstance(raw, int | float):
+            return _from_number_cell(raw, expected, context)
+        text = _LABEL.sub("", cell_text(raw))
+        whole = read_number(text, expected, context.as_of.year)
+        if whole.fault and len(parts := _parts(text, expected)) > 1:
+            return _from_several(parts, expected, context)
+        return _meaning(whole, expected)
+
+    return read_person_number
+
+
+def _parts(text: str, expected: Expected) -> list[str]:
+    """The numbers of a cell that holds several: apart by a mark, or by a space when each is a whole number."""
+    parts = [part for part in _SEVERAL.split(text) if word_key(part)]
+    if len(parts) > 1:
+        return parts
+    words = text.split()
+    return words if not any(read_number(word, expected).fault for word in words) else parts
+
+
+def _from_number_cell(raw: int | float, expected: Expected, context: CellContext) -> Reading:
+    """A number cell keeps fifteen digits; what stood behind them is gone and nothing brings it back."""
+    if raw != raw or raw < 0 or raw != int(raw):
+        return refusal(confirm("number_not_digits"))
+    digits = str(int(raw))
+    if len(digits) > _DIGITS_A_NUMBER_CELL_KEEPS:
+        return refusal(confirm("number_damaged", digits=len(digits)))
+    if len(digits) in _LOST_ZERO_LENGTHS:
+        expected_length = _LOST_ZERO_LENGTHS[len(digits)]
+        return refusal(confirm("number_zero_lost", digits=len(digits), expected=expected_length))
+    return _meaning(read_number(digits, expected, context.as_of.year), expected)
+
+
+def _from_several(parts: list[str], expected: Expected, context: CellContext) -> Reading:
+    """Two numbers in one cell are both kept when they are of different kinds; of one kind, the first."""
+    values: dict[str, str] = {}
+    problems: list[CellProblem] = [note("several_numbers", count=len(parts))]
+    for part in parts:
+        reading = _meaning(read_number(_LABEL.sub("", part), expected, context.as_of.year), expected)
+        problems += [problem for problem in reading.problems if problem not in problems]
+        for kind, value in reading.values.items():
+            if values.setdefault(kind, str(value)) != value:
+                problems[0] = confirm("several_numbers", count=len(parts))
+    return Reading(values, tuple(problems))
+
+
+def _meaning(number: NumberRead, expected: Expected) -> Reading:
+    if number.fault:
+        details = {"digits": number.length} if number.length else {}
+        return refusal(confirm(_FAULT_CODES[number.fault], **details))
+    return Reading({number.kind.value: number.value}, _cautions(number, expected))
+
+
+def _cautions(number: NumberRead, expected: Expected) -> tuple[CellProblem, ...]:
+    if number.kind is NumberKind.BRN16:
+        return (note("number_old_brn"),)
+    if number.warning is Caution.NUMBER_IN_OTHER_COLUMN:
+        return (note("number_in_other_column", digits=number.length),)
+    return ()

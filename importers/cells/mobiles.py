@@ -1,0 +1,40 @@
+"""Mobile numbers: eleven digits that begin with 01."""
+
+from __future__ import annotations
+
+import re
+
+from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
+from importers.cells.words import is_missing_number, plain_text
+
+_MOBILE = re.compile(r"01\d{9}")
+_COUNTRY_CODE = re.compile(r"(?:00)?880?(?=1\d{9})")
+_SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
+_NOT_A_DIGIT = re.compile(r"\D")
+_WALLET_DIGITS = 12
+
+
+def read_mobile(raw: Cell, context: CellContext) -> Reading:
+    """The number in eleven digits, the nought that a number cell swallowed put back (and said so)."""
+    if isinstance(raw, bool) or is_missing_number(raw):
+        return NOTHING
+    parts = [digits for part in _SEVERAL.split(plain_text(raw)) if (digits := _NOT_A_DIGIT.sub("", part))]
+    if not parts:
+        return refusal(confirm("mobile_wrong", digits=0))
+    readings = [_one_mobile(digits, context) for digits in parts]
+    first = next((reading for reading in readings if reading.values), readings[0])
+    if len(parts) == 1 or not first.values:
+        return first
+    return Reading(first.values, (*first.problems, note("several_mobiles", count=len(parts))))
+
+
+def _one_mobile(digits: str, context: CellContext) -> Reading:
+    number = _COUNTRY_CODE.sub("0", digits, count=1) if digits.startswith(("880", "00880", "88")) else digits
+    problems: tuple[CellProblem, ...] = ()
+    if re.fullmatch(r"1\d{9}", number):
+        number, problems = "0" + number, (note("mobile_zero_restored"),)
+    if len(number) == _WALLET_DIGITS and context.field == "account_mobile" and number.startswith("01"):
+        number, problems = number[:11], (note("mobile_wallet_digit"),)
+    if not _MOBILE.fullmatch(number):
+        return refusal(confirm("mobile_wrong", digits=len(digits)))
+    return Reading({context.field: number}, problems)
