@@ -1,0 +1,53 @@
+"""Bijoy (SutonnyMJ) text recognised by vote of a whole column and turned into Unicode; never cell by cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+import bijoytounicode
+
+from census_app.domain.bangla_text import tidy
+
+# What the converter leaves or gets wrong, said in codes that it knows.
+_OVERRIDES = {
+    "ÿ": "¶",  # the newer code of ক্ষ
+    "²": "¶¥",  # ক্ষ্ম
+    "€": "",
+    "ž": "",
+    "Ž": "",
+}
+_OVERRIDE = re.compile("|".join(map(re.escape, _OVERRIDES)))
+_MARKS = re.compile("[†‡ˆ‰Š‹›Œœšƒ„¡-¬¯±-¶¸-»¿-èê-ÿ`~]|(?<=[A-Za-z])[|_^&](?=[A-Za-z])")
+_LETTERS = re.compile("[A-Za-z]")
+_BANGLA = re.compile("[\u0980-\u09ff]")
+_ENGLISH_WORD = re.compile(r"(?=[a-z]*[aeiouy])[A-Z][a-z]+|[A-Z]{2,}|[A-Z]\.?|Md\.?|Mst\.?|Sk\.?|Ch\.?")
+_WORDS = re.compile(r"[A-Za-z.]+")
+_ENOUGH_MARKED = 0.15
+_MOSTLY = 0.7
+
+
+@lru_cache(maxsize=65536)
+def to_unicode(text: str) -> str:
+    """Return Bijoy text in Unicode (NFC); what holds no letter (a number, a date) or is Unicode already is unchanged."""
+    if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text):
+        return text
+    prepared = _OVERRIDE.sub(lambda found: _OVERRIDES[found[0]], text)
+    return tidy(bijoytounicode.bijoy2unicode(prepared))
+
+
+def is_bijoy(cells: Iterable[object]) -> bool | None:
+    """Say by vote whether a column is written in Bijoy; None when its cells do not tell."""
+    texts = {cell for cell in cells if isinstance(cell, str)}
+    if any(_BANGLA.search(text) for text in texts):
+        return False
+    lettered = [text for text in texts if _LETTERS.search(text) or _MARKS.search(text)]
+    if not lettered:
+        return None
+    marked = sum(1 for text in lettered if _MARKS.search(text))
+    if marked >= _ENOUGH_MARKED * len(lettered):
+        return True
+    words = [word for text in lettered for word in _WORDS.findall(text)]
+    english = sum(1 for word in words if _ENGLISH_WORD.fullmatch(word))
+    return False if english >= _MOSTLY * max(1, len(words)) else None

@@ -1,0 +1,193 @@
+"""Which field a heading names: alike in steps, by declared alias, by declared words, by likeness; never by position."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from census_app.domain.bangla_text import ascii_digits, tidy
+from importers.bangla import to_unicode
+from importers.cells.words import word_key
+from importers.layouts import Layout, load_layout
+
+_BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+_INITIALS = re.compile(r"\b(?:[a-z]\s*\.\s*){2,}")
+_POSSESSIVE = re.compile(r"['’`]s?\b")
+_TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
+_NUMBER_WORDS = frozenset(
+    map(word_key, ("no", "nos", "number", "numbers", "num", "নং", "নাং", "নম্বর", "নাম্বার", "নাম্বর", "নম্বার", "নমবর"))
+)
+_SILENT = frozenset(map(word_key, ("the", "of", "a", "is", "কি", "এর", "please", "and", "or", "বা", "ও", "অথবা", "if", "any")))
+_GENITIVES = ("ের", "র", "s")
+_RELATIVES: Mapping[str, frozenset[str]] = {
+    "father": frozenset({"পিতা", "বাবা", "আব্বা", "father"}),
+    "mother": frozenset({"মাতা", "মা", "আম্মা", "মায়", "mother"}),
+    "spouse": frozenset({"স্বামী", "স্ত্রী", "husband", "wife", "spouse"}),
+    "head": frozenset({"প্রধান", "খানাপ্রধান", "গৃহকর্তা", "কর্তা", "head", "guardian", "অভিভাবক"}),
+}
+_SHORTEST_ALIKE = 5
+_ALIKE_ENOUGH = 88
+_CLEARLY_BETTER = 4
+
+
+class Means(IntEnum):
+    """How a heading was recognised, the surest first."""
+
+    ALIAS = 0
+    WEAKER = 1
+    WORDS = 2
+    ALIKE = 3
+
+
+@dataclass(frozen=True)
+class HeadingKey:
+    """A heading as it is compared: its words in any order, or run together as written."""
+
+    tokens: tuple[str, ...]
+
+    @property
+    def any_order(self) -> str:
+        """The words in a fixed order."""
+        return " ".join(sorted(self.tokens))
+
+    @property
+    def run_together(self) -> str:
+        """The words without the spaces."""
+        return "".join(self.tokens)
+
+    @property
+    def relatives(self) -> frozenset[str]:
+        """Which other persons (father, head …) the heading speaks of."""
+        return frozenset(kind for kind, words in _relative_keys().items() if not words.isdisjoint(self.tokens))
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a heading stands for: a field, or a reason to leave the column aside; neither when nobody knows."""
+
+    field: str = ""
+    ignored: str = ""
+    means: Means = Means.ALIAS
+
+    def __bool__(self) -> bool:
+        return bool(self.field or self.ignored)
+
+
+UNKNOWN = Target()
+
+
+@cache
+def heading_key(text: str) -> HeadingKey:
+    """Make alike what people write differently: case, digits, marks, "No./নং/নম্বর", possessives."""
+    plain = ascii_digits(tidy(text)).lower().replace("#", " no ")
+    plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
+    tokens = (word_key(token) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
+    return HeadingKey(tuple(_stem(token) for token in tokens if token and token not in _SILENT))
+
+
+def _stem(token: str) -> str:
+    if token in _NUMBER_WORDS:
+        return "no"
+    for ending in _GENITIVES:
+        if token.endswith(ending) and len(token) > len(ending) + 2:
+            return token.removesuffix(ending)
+    return token
+
+
+@cache
+def _relative_keys() -> dict[str, frozenset[str]]:
+    return {kind: frozenset(_stem(word_key(word)) for word in words) for kind, words in _RELATIVES.items()}
+
+
+@dataclass(frozen=True)
+class HeadingIndex:
+    """The headings that one layout knows, ready to be looked up."""
+
+    aliases: Mapping[str, Target]
+    weaker: Mapping[str, Target]
+    phrases: tuple[tuple[HeadingKey, Target], ...]
+
+    def by_alias(self, text: str) -> Target:
+        """What the heading stands for when a declared alias says so, with or without what stands in brackets."""
+        for candidate in dict.fromkeys((text, _BRACKETS.sub(" ", text))):
+            key = heading_key(candidate)
+            for known in (self.aliases, self.weaker):
+                found = known.get(key.any_order) or known.get(key.run_together)
+                if key.tokens and found:
+                    return found
+        return UNKNOWN
+
+    def by_words(self, text: str) -> Target:
+        """The one target most of whose declared words the heading holds, speaking of the same relatives."""
+        key = heading_key(text)
+        found = Counter[Target]()
+        for phrase, target in self.phrases:
+            held = all(any(token.startswith(word) for token in key.tokens) for word in phrase.tokens)
+            if held and phrase.relatives == key.relatives:
+                found[target] = max(found[target], len(phrase.tokens))
+        best = found.most_common(2)
+        return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else UNKNOWN
+
+    def by_likeness(self, text: str) -> Target:
+        """The target whose alias is nearly the same letters, when no other target's comes near."""
+        key = heading_key(text)
+        if len(key.run_together) < _SHORTEST_ALIKE:
+            return UNKNOWN
+        best: dict[Target, float] = {}
+        for alias, score, _ in process.extract(key.any_order, tuple(self.aliases), scorer=fuzz.ratio, limit=12):
+            best.setdefault(self.aliases[alias], score)
+        ranked = sorted(best.items(), key=lambda pair: -pair[1])
+        if not ranked or ranked[0][1] < _ALIKE_ENOUGH:
+            return UNKNOWN
+        near = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY_BETTER
+        return UNKNOWN if near or key.relatives else Target(ranked[0][0].field, ranked[0][0].ignored, Means.ALIKE)
+
+
+@cache
+def heading_index(layout_code: str) -> HeadingIndex:
+    """The index of the layout of that code."""
+    layout = load_layout(layout_code)
+    aliases, weaker = _declared(layout)
+    phrases = [(words, Target(field.name, means=Means.WORDS)) for field in layout.fields for words in field.words]
+    phrases += [(words, Target("", entry.reason, Means.WORDS)) for entry in layout.ignored for words in entry.words]
+    return HeadingIndex(aliases, weaker, tuple((heading_key(words), target) for words, target in phrases))
+
+
+def _declared(layout: Layout) -> tuple[dict[str, Target], dict[str, Target]]:
+    aliases: dict[str, Target] = {}
+    weaker: dict[str, Target] = {}
+    for field in layout.fields:
+        _declare(aliases, field.headings, Target(field.name))
+        _declare(weaker, field.weaker, Target(field.name, means=Means.WEAKER))
+    for entry in layout.ignored:
+        _declare(aliases, entry.aliases, Target("", entry.reason))
+    return aliases, weaker
+
+
+def _declare(known: dict[str, Target], headings: Iterable[str], target: Target) -> None:
+    for heading in headings:
+        key = heading_key(heading)
+        known.setdefault(key.any_order, target)
+        known.setdefault(key.run_together, target)
+
+
+def target_of(index: HeadingIndex, upper: str, lower: str) -> tuple[Target, str, bool]:
+    """What a heading of one or two lines stands for, how it reads in Unicode, and whether it was written in Bijoy.
+
+    Below a group heading the lower line decides, unless the group speaks of somebody else (Father / NID).
+    """
+    for bijoy in (False, True):
+        above, below = (to_unicode(upper), to_unicode(lower)) if bijoy else (upper, lower)
+        both = " ".join(part for part in (above, below) if part)
+        target = index.by_alias(both)
+        if not target and above and below and not heading_key(above).relatives:
+            target = index.by_alias(below)
+        if target:
+            return target, both, bijoy
+    return UNKNOWN, " ".join(part for part in (upper, lower) if part), False
