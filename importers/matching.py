@@ -46,6 +46,7 @@ class Register:
         self._by_number: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_token: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_household: dict[int, list[KnownPerson]] = defaultdict(list)
+        self._by_birth: dict[str, list[KnownPerson]] = defaultdict(list)
         self._size = 0
         for person in persons:
             self.add(person)
@@ -57,6 +58,8 @@ class Register:
             self._by_number[lookup_key].append(person)
         for token in set(person.name_skeleton.split()):
             self._by_token[token].append(person)
+        if person.birth_precision == "day":
+            self._by_birth[person.birth_date].append(person)
         if person.household_id is not None:
             self._by_household[person.household_id].append(person)
 
@@ -83,6 +86,10 @@ class Register:
             found.update((p.person_id, p) for p in holders)
         return [p for p in found.values() if is_same_name(name, written_name(p), p.sex or None)]
 
+    def born_on(self, day: str) -> list[KnownPerson]:
+        """The persons known to be born on that day."""
+        return self._by_birth.get(day, [])
+
     def members(self, household_id: int) -> list[KnownPerson]:
         """Those who live in the household now."""
         return self._by_household.get(household_id, [])
@@ -104,7 +111,9 @@ def recipient_of(values: Mapping[str, Any], register: Register) -> Decision:
 
 def _by_number(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], holders: list[KnownPerson]) -> Decision:
     name = str(values.get("recipient_name") or "")
-    weighed = [(person, similarity(name, written_name(person), person.sex or None) if name else 0.0) for person in holders]
+    weighed = [
+        (person, similarity(name, written_name(person), person.sex or None) if name else 0.0) for person in holders
+    ]
     named = [person for person, likeness in weighed if likeness >= CLEARLY_DIFFERENT]
     if not name and len(holders) == 1:
         return Decision(holders[0], _method(numbers), ["number"])
@@ -180,7 +189,11 @@ def _about_parent_or_spouse(written: str, person: KnownPerson) -> _Piece:
 def _about_village(written: str, person: KnownPerson) -> _Piece:
     if not written or not person.para_names:
         return None
-    return (True, "village") if any(same_place(written, name) for name in person.para_names) else (False, "village_differs")
+    return (
+        (True, "village")
+        if any(same_place(written, name) for name in person.para_names)
+        else (False, "village_differs")
+    )
 
 
 def _about_birth(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], person: KnownPerson) -> _Piece:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -15,6 +17,13 @@ def upgrade(engine: Engine) -> None:
     """The database has the newest shape; one that has it already is left as it is."""
     with engine.execution_options(census_writes=True).begin() as connection:
         command.upgrade(_config(connection), "head")
+
+
+def is_ready(engine: Engine) -> bool:
+    """True when the database has the newest shape."""
+    with engine.connect() as connection:
+        newest = ScriptDirectory.from_config(_config(connection)).get_current_head()
+        return MigrationContext.configure(connection).get_current_revision() == newest
 
 
 def _config(connection: Connection) -> Config:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -34,19 +36,19 @@ class KnownPerson:
     numbers: tuple[tuple[str, str], ...]
 
 
-_PERSON = (
-    Person.id,
-    Person.area_code,
-    Person.name_bn,
-    Person.name_en,
-    Person.sex,
-    Person.birth_date,
-    Person.birth_precision,
-    Person.father_name,
-    Person.mother_name,
-    Person.spouse_name,
-    Person.mobile,
-    Person.name_skeleton,
+_PERSON: tuple[Any, ...] = (
+    col(Person.id).label("person_id"),
+    col(Person.area_code),
+    col(Person.name_bn),
+    col(Person.name_en),
+    col(Person.sex),
+    col(Person.birth_date),
+    col(Person.birth_precision),
+    col(Person.father_name),
+    col(Person.mother_name),
+    col(Person.spouse_name),
+    col(Person.mobile),
+    col(Person.name_skeleton),
 )
 
 
@@ -55,12 +57,18 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
     homes = _homes(session, scope, area_code)
     numbers = _numbers(session, scope, area_code)
     paras = _para_names(session)
-    found = select(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))  # type: ignore[call-overload]
+    found = select_columns(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
     persons = []
-    for row in session.exec(found, execution_options=options(scope)):
-        household_id, household_number, para_code = homes.get(row[0], (None, "", ""))
-        home = (household_id, household_number, paras.get(para_code, ()))
-        persons.append(KnownPerson(row[0], row[1], *home, *row[2:], tuple(numbers.get(row[0], ()))))
+    for row in session.execute(found, execution_options=options(scope)):
+        household_id, household_number, para_code = homes.get(row.person_id, (None, "", ""))
+        person = KnownPerson(
+            **row._mapping,
+            household_id=household_id,
+            household_number=household_number,
+            para_names=paras.get(para_code, ()),
+            numbers=tuple(numbers.get(row.person_id, ())),
+        )
+        persons.append(person)
     return persons
 
 

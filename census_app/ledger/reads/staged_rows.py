@@ -89,7 +89,6 @@ def upload_counts(session: Session, scope: Scope, upload_id: int) -> UploadCount
     upload = session.exec(select(Upload).where(Upload.id == upload_id), execution_options=options(scope)).first()
     if upload is None:
         raise NotFound("upload_not_found")
-    states = select(StagedRow.state, func.count()).where(StagedRow.upload_id == upload_id).group_by(StagedRow.state)
     problems = (
         select(StagedProblem.code, func.count())
         .where(StagedProblem.upload_id == upload_id)
@@ -101,9 +100,15 @@ def upload_counts(session: Session, scope: Scope, upload_id: int) -> UploadCount
         upload.file_name,
         upload.state,
         upload.rows_seen,
-        dict(session.exec(states, execution_options=options(scope)).all()),
+        states_of(session, scope, upload_id),
         dict(session.exec(problems, execution_options=options(scope)).all()),
     )
+
+
+def states_of(session: Session, scope: Scope, upload_id: int) -> dict[str, int]:
+    """How many rows of an upload stand in each state."""
+    states = select(StagedRow.state, func.count()).where(StagedRow.upload_id == upload_id).group_by(StagedRow.state)
+    return dict(session.exec(states, execution_options=options(scope)).all())
 
 
 def waiting_uploads(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, text
@@ -12,10 +9,9 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.ledger import clock
+from census_app.ledger.chain import FIRST_HASH, hash_of
 from census_app.ledger.engine import writing
 from census_app.ledger.tables import AuditEvent
-
-FIRST_HASH = "0" * 64
 
 
 def append_event(
@@ -53,20 +49,10 @@ def record_look(engine: Engine, scope: Scope, subject: str, area_code: str, reas
         append_event(session, scope, "look", subject, area_code, reason)
 
 
-def hash_of(event: AuditEvent) -> str:
-    """The fingerprint of an event and, through the hash of the one before, of its whole past."""
-    moment: datetime = event.happened_at
-    told = [
-        event.previous_hash,
-        moment.isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.action,
-        event.subject,
-        event.area_code,
-        event.reason,
-        event.details,
-    ]
-    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=True).encode("ascii")).hexdigest()
+def record_export(engine: Engine, scope: Scope, name: str, area_code: str, rows: int, reason: str = "") -> None:
+    """From now on the trail says that this actor took that many rows of this kind out of the building."""
+    with writing(engine) as session:
+        append_event(session, scope, "exported", f"export:{name}", area_code, reason, {"rows": rows})
 
 
 def _last_hash(session: Session, area_code: str) -> str:

@@ -18,6 +18,7 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
 from census_app.ledger.writes.acceptance import mark_rows
 from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.uploads import NewProblem, insert_problems
 
 DELIVERY_FIELDS = (
     "programme_code",
@@ -58,7 +59,13 @@ class DecidedDelivery:
 
 
 def attach_deliveries(
-    engine: Engine, scope: Scope, upload_id: int, area_code: str, office_code: str, decided: Sequence[DecidedDelivery]
+    engine: Engine,
+    scope: Scope,
+    upload_id: int,
+    area_code: str,
+    office_code: str,
+    decided: Sequence[DecidedDelivery],
+    problems: Sequence[tuple[int, NewProblem]] = (),
 ) -> None:
     """Every row of the list is a delivery of the ledger, attached to its person or waiting in suspense."""
     with writing(engine) as session:
@@ -67,6 +74,7 @@ def attach_deliveries(
         attached = [(id_, d.recipient) for id_, d in zip(ids, decided, strict=True) if d.recipient is not None]
         _insert_attachments(session, scope, attached)
         _insert_candidates(session, area_code, decided, ids)
+        insert_problems(session, upload_id, area_code, problems)
         mark_rows(session, [_mark(d) for d in decided])
         session.connection().execute(update(Upload).where(col(Upload.id) == upload_id).values(state="accepted"))
         told = {"attached": len(attached), "suspense": len(decided) - len(attached)}

@@ -1,0 +1,22 @@
+"""Records into a Parquet file, for engines and notebooks outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas
+
+from analytics.engine import connect
+
+
+def write_parquet(path: Path, columns: tuple[str, ...], records: Iterable[dict[str, Any]]) -> int:
+    """The file holds one row for each record, and is there whole or not at all; the number of rows comes back."""
+    frame = pandas.DataFrame.from_records(list(records), columns=list(columns))
+    partial = path.with_name(f".{path.name}.part")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with connect() as connection:
+        connection.from_df(frame).write_parquet(str(partial))
+    partial.replace(path)
+    return len(frame)

@@ -1,0 +1,143 @@
+"""`census demo`: the sample ward through every stage, with somebody at every desk."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import click
+from sqlalchemy import Engine
+
+from analytics import run_analysis
+from census_app.cli.run import create_ledger
+from census_app.cli.site import DEFAULT_PORT, serve_site
+from census_app.domain.access import OPERATOR, Role, Scope
+from census_app.ledger import clock
+from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.reads.users import account_named, scope_for
+from census_app.ledger.writes.rounds import open_round
+from census_app.ledger.writes.users import add_user, assign
+from census_app.settings import SAMPLES_DIR, Settings, read_settings
+from importers.acceptance import accept_rows
+from importers.staging import stage_deliveries, stage_survey
+
+UPAZILA, UNION, WARD = "408790", "40879071", "4087907108"
+ROUND, FISCAL_YEAR = "2022", "2021-22"
+AS_OF = date(2022, 6, 30)
+PASSWORD = "nagarghata-8"
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """Somebody at a desk of the demo."""
+
+    name: str
+    shown_as: str
+    role: Role
+    area_code: str
+    office_code: str = ""
+
+
+OFFICES = (
+    "social_services",
+    "women_affairs",
+    "food",
+    "agriculture",
+    "relief",
+    "education",
+    "health",
+    "union_parishad",
+    "fisheries",
+)
+
+USERS = (
+    DemoUser("volunteer", "স্বেচ্ছাসেবক, ওয়ার্ড ৮", Role.VOLUNTEER, WARD),
+    DemoUser("member", "ওয়ার্ড সদস্য, ওয়ার্ড ৮", Role.WARD_MEMBER, WARD),
+    DemoUser("chairman", "চেয়ারম্যান, নগরঘাটা", Role.CHAIRMAN, UNION),
+    DemoUser("entrepreneur", "উদ্যোক্তা, নগরঘাটা ডিজিটাল সেন্টার", Role.ENTREPRENEUR, UNION),
+    DemoUser("uno", "উপজেলা নির্বাহী অফিসার, তালা", Role.UNO, UPAZILA),
+    DemoUser("ict", "আইসিটি কর্মকর্তা, তালা", Role.ICT_OFFICER, UPAZILA),
+    DemoUser("auditor", "নিরীক্ষক, তালা", Role.AUDITOR, UPAZILA),
+    *(
+        DemoUser(
+            office,
+            f"{office.replace('_', ' ').title()}, Tala",
+            Role.WOMEN_AFFAIRS if office == "women_affairs" else Role.OFFICE,
+            UPAZILA,
+            office,
+        )
+        for office in OFFICES
+    ),
+)
+
+
+@click.command()
+@click.option("--no-serve", is_flag=True, help="Build the demo and stop.")
+@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True)
+def demo(no_serve: bool, port: int) -> None:
+    """Build a fresh demo ledger from the sample ward, run every stage, serve the site."""
+    settings = _demo_settings()
+    build_demo(settings)
+    click.echo(f"\nhttp://127.0.0.1:{port}/\n\nlog-ins (all with the password {PASSWORD}):")
+    for person in USERS:
+        click.echo(f"    {person.name:<16} {person.role.value:<14} {person.area_code} {person.office_code}")
+    if not no_serve:
+        serve_site(settings, "127.0.0.1", port)
+
+
+def build_demo(settings: Settings) -> None:
+    """A fresh ledger holds the sample ward: uploaded, accepted by the chairman, its lists attached, analysed."""
+    engine = open_engine(settings.database_url)
+    create_ledger(engine)
+    _add_people(engine)
+    open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
+    _upload_surveys(engine, settings)
+    _tell(accept_rows(engine, settings, _scope(engine, "chairman"), ROUND))
+    _upload_lists(engine, settings)
+    report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True)
+    click.echo(f"findings: {', '.join(f'{kind} {count}' for kind, count in report.findings.items())}")
+    engine.dispose()
+
+
+def _demo_settings() -> Settings:
+    """Everything of the demo lies in a folder of its own, made anew each time."""
+    settings = read_settings()
+    data_dir = settings.data_dir / "demo"
+    shutil.rmtree(data_dir, ignore_errors=True)
+    return replace(settings, data_dir=data_dir, database_url=f"sqlite:///{data_dir / 'census.db'}", demo=True)
+
+
+def _add_people(engine: Engine) -> None:
+    for person in USERS:
+        add_user(engine, OPERATOR, person.name, person.shown_as, PASSWORD)
+        assign(engine, OPERATOR, person.name, person.role, person.area_code, person.office_code, AS_OF)
+
+
+def _upload_surveys(engine: Engine, settings: Settings) -> None:
+    volunteer = _scope(engine, "volunteer")
+    for path in _sample_files("survey"):
+        _tell(stage_survey(engine, settings, volunteer, path, path.name, ROUND, WARD))
+
+
+def _upload_lists(engine: Engine, settings: Settings) -> None:
+    for path in _sample_files("deliveries"):
+        office_code = path.stem.removeprefix("ward08_")
+        office = _scope(engine, office_code)
+        staged = stage_deliveries(engine, settings, office, path, path.name, office_code, FISCAL_YEAR, UPAZILA)
+        _tell(staged)
+        _tell(accept_rows(engine, settings, office, upload_id=staged.upload_id))
+
+
+def _sample_files(folder: str) -> list[Path]:
+    return sorted((SAMPLES_DIR / "ward08" / folder).iterdir())
+
+
+def _scope(engine: Engine, name: str) -> Scope:
+    with reading(engine) as session:
+        return scope_for(session, account_named(session, name).user_id, clock.today())
+
+
+def _tell(done: object) -> None:
+    click.echo(done)

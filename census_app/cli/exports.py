@@ -1,0 +1,69 @@
+"""`census export`: files that leave the building."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from analytics.parquet import write_parquet
+from census_app.cli.run import Run, with_run
+from census_app.domain.access import Permission
+from census_app.domain.areas import ward_code
+from census_app.domain.errors import NotFound
+from census_app.exports.catalogue import EXPORTS, WARD_FILES, Export
+from census_app.exports.files import FORMATS, write_file
+from census_app.ledger.engine import reading
+from census_app.ledger.writes.audit import record_export
+
+KINDS = tuple(name for name in EXPORTS if name != "survey_rows")
+
+
+@click.group()
+def export() -> None:
+    """Write what the ledger holds to files, within the actor's scope."""
+
+
+@export.command()
+@click.option("--union", "union_code", required=True, metavar="CODE")
+@click.option("--ward", required=True, type=click.IntRange(1, 9))
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@with_run()
+def ward(run: Run, union_code: str, ward: int, out: Path) -> None:
+    """Write the four CSV files of one ward."""
+    run.require(Permission.EXPORT)
+    area_code = ward_code(union_code, ward)
+    if not run.scope.holds_area(area_code):
+        raise NotFound("area_not_found", {"area": area_code})
+    written = {name: _write(run, EXPORTS[name], area_code, "csv", out / f"{name}.csv") for name in WARD_FILES}
+    run.answer(written, "\n".join(f"{out / name}.csv: {rows} rows" for name, rows in written.items()))
+
+
+def _export_command(kind: Export) -> click.Command:
+    @click.command(kind.name, help=f"Write the {kind.name} of the actor's areas to one file.")
+    @click.option("--format", "form", type=click.Choice([*FORMATS, "parquet"]), default="csv")
+    @click.option("--area", "area_code", metavar="CODE", help="Only this place.")
+    @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+    @with_run()
+    def command(run: Run, form: str, area_code: str | None, out: Path) -> None:
+        run.require(Permission.EXPORT)
+        rows = _write(run, kind, area_code or "", form, out)
+        run.answer({kind.name: rows}, f"{out}: {rows} rows")
+
+    return command
+
+
+for _name in KINDS:
+    export.add_command(_export_command(EXPORTS[_name]))
+
+
+def _write(run: Run, kind: Export, area_code: str, form: str, path: Path) -> int:
+    writer = write_parquet if form == "parquet" else None
+    with reading(run.engine) as session:
+        records = kind.read(session, run.scope, area_code)
+        if writer is not None:
+            rows = writer(path, kind.columns, records)
+        else:
+            rows = write_file(path, form, kind.columns, records)
+    record_export(run.engine, run.scope, kind.name, area_code, rows)
+    return rows

@@ -1,0 +1,125 @@
+"""`census upload` and `census accept`: files in, rows believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from census_app.cli.run import UNREADABLE, Run, with_run
+from census_app.domain.access import OPERATOR, Permission
+from census_app.domain.areas import ward_code
+from census_app.domain.errors import NotFound
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.areas import get_area
+from census_app.ledger.reads.rounds import get_round
+from census_app.ledger.writes.rounds import open_round
+from importers.acceptance import accept_rows
+from importers.problems import describe
+from importers.staging import StagingSummary, stage_deliveries, stage_survey
+
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+@click.group()
+def upload() -> None:
+    """Take files in: read, check and stage them."""
+
+
+@upload.command()
+@FILES
+@click.option("--round", "round_code", required=True, metavar="YEAR")
+@click.option("--union", "union_code", required=True, metavar="CODE")
+@click.option("--ward", required=True, type=click.IntRange(1, 9))
+@with_run(creates=True)
+def survey(run: Run, files: tuple[Path, ...], round_code: str, union_code: str, ward: int) -> None:
+    """Take volunteers' sheets of one ward."""
+    run.require(Permission.UPLOAD_SURVEY)
+    area_code = ward_code(union_code, ward)
+    _require_area(run, area_code)
+    _require_round(run, round_code)
+
+    def stage(path: Path) -> StagingSummary:
+        return stage_survey(run.engine, run.settings, run.scope, path, path.name, round_code, area_code)
+
+    _stage_all(run, files, stage)
+
+
+@upload.command()
+@FILES
+@click.option("--office", "office_code", required=True, metavar="CODE")
+@click.option("--fiscal-year", required=True, metavar="YYYY-YY")
+@click.option("--area", "area_code", metavar="CODE", help="Place the list speaks of; the actor's own when not given.")
+@with_run(creates=True)
+def deliveries(run: Run, files: tuple[Path, ...], office_code: str, fiscal_year: str, area_code: str | None) -> None:
+    """Take an office's lists of one fiscal year."""
+    run.require(Permission.UPLOAD_DELIVERIES)
+    place = area_code if area_code is not None else run.scope.areas[0]
+    if place:
+        _require_area(run, place)
+
+    def stage(path: Path) -> StagingSummary:
+        return stage_deliveries(run.engine, run.settings, run.scope, path, path.name, office_code, fiscal_year, place)
+
+    _stage_all(run, files, stage)
+
+
+@click.command()
+@click.option("--round", "round_code", metavar="YEAR")
+@click.option("--upload", "upload_id", type=int, metavar="ID")
+@with_run()
+def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
+    """Believe every staged row that no problem blocks; a delivery finds its person or waits in suspense."""
+    done = accept_rows(run.engine, run.settings, run.scope, round_code, upload_id)
+    lines = f"accepted {done.accepted}, held {done.held}, refused {done.refused}"
+    run.answer(done, f"{lines}; deliveries attached {done.attached}, in suspense {done.suspense}")
+
+
+def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], StagingSummary]) -> None:
+    """Each file is answered for on its own: one that cannot be read does not keep the others out."""
+    summaries = []
+    with click.progressbar(files, label="files", file=click.get_text_stream("stderr"), item_show_func=_named) as steps:
+        for path in steps:
+            summaries.append(stage(path))
+    run.answer([_as_record(s) for s in summaries], "\n".join(_told(run, s) for s in summaries))
+    if any(summary.unreadable is not None for summary in summaries):
+        raise SystemExit(UNREADABLE)
+
+
+def _named(path: Path | None) -> str | None:
+    return path.name if path is not None else None
+
+
+def _told(run: Run, summary: StagingSummary) -> str:
+    if summary.unreadable is not None:
+        return f"{summary.file_name}: {describe(summary.unreadable, run.language)}"
+    known = " (this very file had come before; nothing was changed)" if summary.already_known else ""
+    counts = f"rows {summary.rows_seen}, ready {summary.ready}, held {summary.held}, refused {summary.refused}"
+    problems = "".join(f"\n    {code} {count}" for code, count in summary.problems.items())
+    return f"{summary.file_name}: upload {summary.upload_id}, {counts}{known}{problems}"
+
+
+def _as_record(summary: StagingSummary) -> dict[str, object]:
+    unreadable = summary.unreadable.code if summary.unreadable is not None else None
+    return {**vars(summary), "unreadable": unreadable}
+
+
+def _require_area(run: Run, area_code: str) -> None:
+    with reading(run.engine) as session:
+        get_area(session, area_code)
+    if not run.scope.holds_area(area_code):
+        raise NotFound("area_not_found", {"area": area_code})
+
+
+def _require_round(run: Run, round_code: str) -> None:
+    """A round named for a year is opened with its first sheet; any other must have been opened before."""
+    try:
+        with reading(run.engine) as session:
+            get_round(session, round_code)
+    except NotFound:
+        if not (round_code.isascii() and round_code.isdigit() and len(round_code) == 4):
+            raise
+        open_round(run.engine, OPERATOR, round_code, date(int(round_code), 1, 1))
+        run.say("round_opened", round=round_code)

@@ -1,0 +1,67 @@
+"""The exports that exist: what each is called, what it holds, which read fills it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from census_app.domain.access import Scope
+from census_app.ledger.reads import exports as reads
+
+Read = Callable[[Session, Scope, str], Iterator[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export: its name, its columns in order, and the read that yields its records."""
+
+    name: str
+    columns: tuple[str, ...]
+    read: Read
+
+
+def _suspense(session: Session, scope: Scope, area_code: str) -> Iterator[dict[str, Any]]:
+    return reads.deliveries(session, scope, area_code, suspense_only=True)
+
+
+_DELIVERY = tuple(
+    "file sheet row state person_id household_id match_method programme_code period delivered_on amount_bdt quantity"
+    " unit".split()
+)
+
+EXPORTS: dict[str, Export] = {
+    export.name: export
+    for export in (
+        Export("survey_rows", ("file", "sheet", "row", "state", "person_id", "problem_codes"), reads.survey_rows),
+        Export(
+            "persons",
+            tuple(
+                "person_id household_id name_bn name_en sex birth_date birth_precision nid10 nid17 brn mobile marital"
+                " alive ward_code".split()
+            ),
+            reads.persons,
+        ),
+        Export(
+            "households",
+            tuple(
+                "household_id number ward_code para_code lat lon roof wall land_hundredths income_bdt latrine water"
+                " electricity flooded near_embankment".split()
+            ),
+            reads.households,
+        ),
+        Export("deliveries", _DELIVERY, reads.deliveries),
+        Export("suspense", _DELIVERY, _suspense),
+        Export(
+            "findings",
+            tuple("finding_id kind severity person_id household_id programme_codes reasons".split()),
+            reads.findings,
+        ),
+        Export("problems", ("file", "sheet", "row", "heading", "code", "severity"), reads.problems),
+    )
+}
+
+WARD_FILES = ("survey_rows", "persons", "deliveries", "findings")
+"""What `census export ward` writes."""

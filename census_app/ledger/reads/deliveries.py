@@ -1,0 +1,235 @@
+"""What offices gave: the service history of a person, and the deliveries that wait in suspense."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, func
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import (
+    Attachment,
+    Delivery,
+    Office,
+    Person,
+    PossibleMatch,
+    Programme,
+    StagedProblem,
+    StagedRow,
+    Upload,
+)
+
+
+@dataclass(frozen=True)
+class DeliveryLine:
+    """One service an office gave, and the row of the list that says so; `reversed` when a counter-entry took it back."""
+
+    delivery_id: int
+    office_code: str
+    programme_code: str
+    period_code: str
+    period_from: date
+    period_until: date
+    delivered_on: date | None
+    amount_poisha: int | None
+    quantity_thousandths: int | None
+    unit: str
+    method: str
+    upload_id: int
+    file_name: str
+    sheet: str
+    row_number: int
+    reversed: bool
+
+
+@dataclass(frozen=True)
+class OfficeHistory:
+    """Everything one office gave to a person; the total leaves out what was reversed."""
+
+    office_code: str
+    name_bn: str
+    name_en: str
+    deliveries: tuple[DeliveryLine, ...]
+
+    @property
+    def total_poisha(self) -> int:
+        """The money that counts."""
+        return sum(d.amount_poisha or 0 for d in self.deliveries if not d.reversed)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person who may be the recipient, and what speaks for it."""
+
+    person_id: int
+    name_bn: str
+    name_en: str
+    score: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SuspenseLine:
+    """A delivery whose recipient is not yet known."""
+
+    delivery_id: int
+    office_code: str
+    programme_code: str
+    period_code: str
+    delivered_on: date | None
+    amount_poisha: int | None
+    recipient_name: str
+    recipient_father: str
+    recipient_village: str
+    file_name: str
+    sheet: str
+    row_number: int
+    reasons: tuple[str, ...]
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A code with its names."""
+
+    code: str
+    name_bn: str
+    name_en: str
+
+
+def office_names(session: Session) -> dict[str, Named]:
+    """All offices by code, in the order of the reference table."""
+    return {row[0]: Named(*row) for row in session.exec(select(Office.code, Office.name_bn, Office.name_en))}
+
+
+def programme_names(session: Session) -> dict[str, Named]:
+    """All programmes by code."""
+    return {row[0]: Named(*row) for row in session.exec(select(Programme.code, Programme.name_bn, Programme.name_en))}
+
+
+def history_of(session: Session, scope: Scope, person_id: int) -> list[OfficeHistory]:
+    """What the person received, by office, the newest first; an office's desk reads its own deliveries only."""
+    attached = select(Attachment.delivery_id, Attachment.method).where(
+        Attachment.person_id == person_id, col(Attachment.ended_at).is_(None)
+    )
+    methods: dict[int, str] = dict(session.exec(attached, execution_options=options(scope)).all())
+    lines = _delivery_lines(session, scope, methods)
+    offices = office_names(session)
+    return [
+        OfficeHistory(code, offices[code].name_bn, offices[code].name_en, tuple(given))
+        for code, given in groupby(lines, key=lambda line: line.office_code)
+    ]
+
+
+def office_gave_to(session: Session, scope: Scope, person_id: int) -> bool:
+    """True when one of the scope's own offices gave the person something."""
+    return bool(history_of(session, scope, person_id))
+
+
+def list_suspense(
+    session: Session, scope: Scope, office_code: str = "", limit: int = 50, offset: int = 0
+) -> list[SuspenseLine]:
+    """The deliveries that wait for somebody to say whose they are, the newest list first."""
+    columns: tuple[Any, ...] = (
+        Delivery.id,
+        Delivery.office_code,
+        Delivery.programme_code,
+        Delivery.period_code,
+        Delivery.delivered_on,
+        Delivery.amount_poisha,
+        Delivery.recipient_name,
+        Delivery.recipient_father,
+        Delivery.recipient_village,
+        Upload.file_name,
+        StagedRow.sheet,
+        StagedRow.row_number,
+        StagedRow.id,
+    )
+    statement = _in_suspense(scope, office_code, columns).order_by(col(Delivery.upload_id).desc(), col(Delivery.id))
+    rows: Any = session.execute(statement.limit(limit).offset(offset), execution_options=options(scope)).all()
+    reasons = _reasons(session, scope, [row[12] for row in rows])
+    candidates = _candidates(session, scope, [row[0] for row in rows])
+    return [SuspenseLine(*row[:12], tuple(reasons.get(row[12], ())), tuple(candidates.get(row[0], ()))) for row in rows]
+
+
+def count_suspense(session: Session, scope: Scope, office_code: str = "") -> int:
+    """How many deliveries wait."""
+    counted = _in_suspense(scope, office_code, (func.count(),))
+    return int(session.execute(counted, execution_options=options(scope)).scalar_one())
+
+
+def _in_suspense(scope: Scope, office_code: str, columns: tuple[Any, ...]) -> Select[Any]:
+    statement: Select[Any] = select(*columns).select_from(Delivery)
+    statement = statement.join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
+    statement = statement.join(Upload, col(Upload.id) == Delivery.upload_id)
+    statement = statement.where(col(StagedRow.state) == "suspense", col(Delivery.reverses_id).is_(None))
+    if scope.sees_only_own_office:
+        statement = statement.where(col(Delivery.office_code).in_(scope.offices))
+    if office_code:
+        statement = statement.where(col(Delivery.office_code) == office_code)
+    return statement
+
+
+def _delivery_lines(session: Session, scope: Scope, methods: dict[int, str]) -> list[DeliveryLine]:
+    # A list speaks of an upazila, its deliveries with it; whoever may see the person may see what the person received.
+    everywhere = replace(scope, areas=("",))
+    columns: tuple[Any, ...] = (
+        Delivery.id,
+        Delivery.office_code,
+        Delivery.programme_code,
+        Delivery.period_code,
+        Delivery.period_from,
+        Delivery.period_until,
+        Delivery.delivered_on,
+        Delivery.amount_poisha,
+        Delivery.quantity_thousandths,
+        Delivery.unit,
+        Delivery.upload_id,
+        Upload.file_name,
+        StagedRow.sheet,
+        StagedRow.row_number,
+    )
+    statement: Select[Any] = select(*columns).join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
+    statement = statement.join(Upload, col(Upload.id) == Delivery.upload_id).where(col(Delivery.id).in_(list(methods)))
+    if scope.sees_only_own_office:
+        statement = statement.where(col(Delivery.office_code).in_(scope.offices))
+    statement = statement.order_by(Delivery.office_code, col(Delivery.period_from).desc(), col(Delivery.id))
+    rows: Any = session.execute(statement, execution_options=options(everywhere)).all()
+    taken_back = select(Delivery.reverses_id).where(col(Delivery.reverses_id).in_([row[0] for row in rows]))
+    reversed_ids = set(session.exec(taken_back, execution_options=options(everywhere)))
+    return [DeliveryLine(*row[:10], methods[row[0]], *row[10:], row[0] in reversed_ids) for row in rows]
+
+
+def _reasons(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[str]]:
+    found = select(StagedProblem.staged_row_id, StagedProblem.code).where(col(StagedProblem.staged_row_id).in_(row_ids))
+    reasons: dict[int, list[str]] = {}
+    for row_id, code in session.exec(found, execution_options=options(scope)):
+        if row_id is not None and code not in reasons.setdefault(row_id, []):
+            reasons[row_id].append(code)
+    return reasons
+
+
+def _candidates(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> dict[int, list[Candidate]]:
+    found = (
+        select(
+            PossibleMatch.left_id,
+            Person.id,
+            Person.name_bn,
+            Person.name_en,
+            PossibleMatch.score,
+            PossibleMatch.evidence,
+        )  # type: ignore[call-overload]
+        .join(Person, col(Person.id) == PossibleMatch.right_id)
+        .where(PossibleMatch.kind == "delivery", col(PossibleMatch.left_id).in_(delivery_ids))
+        .order_by(col(PossibleMatch.score).desc())
+    )
+    candidates: dict[int, list[Candidate]] = {}
+    for delivery_id, *person, evidence in session.exec(found, execution_options=options(scope)):
+        candidates.setdefault(delivery_id, []).append(Candidate(*person, tuple(evidence)))
+    return candidates

@@ -1,0 +1,255 @@
+"""What files that leave the building may hold: each read gives the rows of one file, within the scope."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from census_app.domain.access import Scope
+from census_app.domain.money import written_bdt, written_thousandths
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import (
+    Attachment,
+    Delivery,
+    Finding,
+    FindingPerson,
+    Household,
+    HouseholdFact,
+    IdentityNumber,
+    Membership,
+    Person,
+    PersonFact,
+    StagedProblem,
+    StagedRow,
+    Upload,
+)
+
+Record = dict[str, Any]
+
+
+def survey_rows(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """Every data row of every survey sheet of the place, once, with what became of it."""
+    codes = _problem_codes(session, scope)
+    found = (
+        select(
+            StagedRow.id, Upload.file_name, StagedRow.sheet, StagedRow.row_number, StagedRow.state, StagedRow.person_id
+        )  # type: ignore[call-overload]
+        .join(Upload, col(Upload.id) == StagedRow.upload_id)
+        .where(Upload.kind == "survey", col(StagedRow.area_code).startswith(area_code))
+        .order_by(StagedRow.id)
+    )
+    for id_, file_name, sheet, row_number, state, person_id in _rows(session, scope, found):
+        yield {
+            "file": file_name,
+            "sheet": sheet,
+            "row": row_number,
+            "state": "held" if state == "ready" else state,
+            "person_id": person_id,
+            "problem_codes": ";".join(codes.get(id_, ())),
+        }
+
+
+def persons(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """Every person of the place with the numbers given for it, not masked."""
+    numbers = _numbers(session, scope)
+    homes = dict(
+        _rows(
+            session,
+            scope,
+            select(Membership.person_id, Membership.household_id).where(col(Membership.until_on).is_(None)),
+        )
+    )
+    marital = dict(
+        session.execute(
+            select(PersonFact.person_id, PersonFact.marital)
+            .where(col(PersonFact.superseded_at).is_(None))
+            .order_by(col(PersonFact.round_id))
+        ).all()
+    )
+    found = select(Person).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
+    for (person,) in _rows(session, scope, found):
+        held = numbers.get(person.id, {})
+        yield {
+            "person_id": person.id,
+            "household_id": homes.get(person.id),
+            "name_bn": person.name_bn,
+            "name_en": person.name_en,
+            "sex": person.sex,
+            "birth_date": person.birth_date,
+            "birth_precision": person.birth_precision,
+            "nid10": held.get("nid10", ""),
+            "nid17": held.get("nid17") or held.get("nid13", ""),
+            "brn": held.get("brn17") or held.get("brn16", ""),
+            "mobile": person.mobile,
+            "marital": marital.get(person.id, ""),
+            "alive": "false" if person.death_date else "true",
+            "ward_code": person.area_code,
+        }
+
+
+def households(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """Every household of the place with what the newest round found about it."""
+    names = (
+        "roof",
+        "wall",
+        "land_hundredths",
+        "income_bdt",
+        "latrine",
+        "water",
+        "electricity",
+        "flooded",
+        "near_embankment",
+    )
+    columns = [getattr(HouseholdFact, name) for name in ("household_id", *names)]
+    current = select(*columns).where(col(HouseholdFact.superseded_at).is_(None)).order_by(col(HouseholdFact.round_id))
+    facts = {row[0]: row for row in session.execute(current)}
+    found = select(Household).where(col(Household.area_code).startswith(area_code)).order_by(col(Household.id))
+    for (home,) in _rows(session, scope, found):
+        told = facts.get(home.id)
+        yield {
+            "household_id": home.id,
+            "number": home.number,
+            "ward_code": home.area_code,
+            "para_code": home.para_code,
+            "lat": home.lat,
+            "lon": home.lon,
+            **{name: getattr(told, name, None) for name in names},
+        }
+
+
+def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bool = False) -> Iterator[Record]:
+    """Every row of every office's list that speaks of the place, attached, waiting, held or refused.
+
+    A list may speak of a whole upazila: its rows that were attached elsewhere are left out, the open ones are not.
+    """
+    found = (
+        select(  # type: ignore[call-overload]
+            Upload.file_name,
+            StagedRow.sheet,
+            StagedRow.row_number,
+            StagedRow.state,
+            StagedRow.content,
+            Delivery,
+            Attachment,
+        )
+        .select_from(StagedRow)
+        .join(Upload, col(Upload.id) == StagedRow.upload_id)
+        .join(
+            Delivery, (col(Delivery.staged_row_id) == StagedRow.id) & col(Delivery.reverses_id).is_(None), isouter=True
+        )
+        .join(
+            Attachment, (col(Attachment.delivery_id) == Delivery.id) & col(Attachment.ended_at).is_(None), isouter=True
+        )
+        .where(Upload.kind == "deliveries", _speaks_of(area_code))
+        .order_by(StagedRow.id)
+    )
+    if suspense_only:
+        found = found.where(col(Delivery.id).is_not(None), col(Attachment.id).is_(None))
+    for file_name, sheet, row_number, state, content, delivery, attachment in _rows(session, scope, found):
+        yield {
+            "file": file_name,
+            "sheet": sheet,
+            "row": row_number,
+            "state": _delivery_state(state, attachment),
+            "person_id": attachment.person_id if attachment else None,
+            "household_id": attachment.household_id if attachment else None,
+            "match_method": attachment.method if attachment else "",
+            **_given(content, delivery),
+        }
+
+
+def findings(session: Session, scope: Scope, area_code: str, with_child_marriage: bool = False) -> Iterator[Record]:
+    """Every open or answered finding of the place; children's risk lists never leave through here."""
+    about: dict[int, list[int]] = defaultdict(list)
+    for finding_id, person_id in session.execute(select(FindingPerson.finding_id, FindingPerson.person_id)):
+        about[finding_id].append(person_id)
+    found = select(Finding).where(col(Finding.area_code).startswith(area_code), Finding.state != "closed")
+    if not with_child_marriage:
+        found = found.where(Finding.kind != "child_marriage_risk")
+    for (finding,) in _rows(session, scope, found.order_by(col(Finding.id))):
+        yield {
+            "finding_id": finding.id,
+            "kind": finding.kind,
+            "severity": finding.severity,
+            "person_id": ";".join(map(str, sorted(about[finding.id]))),
+            "household_id": finding.household_id,
+            "programme_codes": ";".join(finding.programme_codes),
+            "reasons": ";".join(reason["code"] for reason in finding.reasons),
+        }
+
+
+def problems(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """Every problem of every upload that speaks of the place."""
+    found = (
+        select(Upload.file_name, StagedProblem)
+        .join(Upload, col(Upload.id) == StagedProblem.upload_id)
+        .where(col(StagedProblem.area_code).startswith(area_code))
+        .order_by(col(StagedProblem.id))
+    )
+    for file_name, problem in _rows(session, scope, found):
+        yield {
+            "file": file_name,
+            "sheet": problem.sheet,
+            "row": problem.row_number,
+            "heading": problem.heading,
+            "code": problem.code,
+            "severity": problem.severity,
+        }
+
+
+def _speaks_of(area_code: str) -> Any:
+    """A list of the place itself, of a place around it, or a row attached to somebody who lives in it."""
+    around = [area_code[:length] for length in (2, 4, 6, 8, 10) if length <= len(area_code)]
+    listed = col(StagedRow.area_code)
+    return (listed.in_(around) & (col(Attachment.id).is_(None) | col(Attachment.area_code).startswith(area_code))) | (
+        listed.startswith(area_code)
+    )
+
+
+def _delivery_state(state: str, attachment: Any) -> str:
+    if attachment is not None:
+        return "attached"
+    return "refused" if state == "refused" else "suspense"
+
+
+def _given(content: Record, delivery: Delivery | None) -> Record:
+    if delivery is None:  # held or refused: it is told as far as it was understood
+        told = (content.get("programme_code"), content.get("period_code"), content.get("delivered_on"))
+        money = (content.get("amount_poisha"), content.get("quantity_thousandths"), content.get("unit"))
+    else:
+        told = (delivery.programme_code, delivery.period_code, delivery.delivered_on)
+        money = (delivery.amount_poisha, delivery.quantity_thousandths, delivery.unit)
+    return {
+        "programme_code": told[0],
+        "period": told[1],
+        "delivered_on": told[2],
+        "amount_bdt": written_bdt(money[0]) if money[0] is not None else "",
+        "quantity": written_thousandths(money[1]) if money[1] is not None else "",
+        "unit": money[2],
+    }
+
+
+def _problem_codes(session: Session, scope: Scope) -> dict[int, list[str]]:
+    codes: dict[int, list[str]] = defaultdict(list)
+    found = select(StagedProblem.staged_row_id, StagedProblem.code).where(col(StagedProblem.staged_row_id).is_not(None))
+    for row_id, code in _rows(session, scope, found.order_by(col(StagedProblem.id))):
+        if code not in codes[row_id]:
+            codes[row_id].append(code)
+    return codes
+
+
+def _numbers(session: Session, scope: Scope) -> dict[int, dict[str, str]]:
+    held: dict[int, dict[str, str]] = defaultdict(dict)
+    found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.value)
+    given = found.where(IdentityNumber.status == "given").order_by(col(IdentityNumber.id))
+    for person_id, kind, value in _rows(session, scope, given):
+        held[person_id].setdefault(kind, value)
+    return held
+
+
+def _rows(session: Session, scope: Scope, found: Select[Any]) -> Any:
+    return session.execute(found, execution_options={**options(scope), "yield_per": 2_000})

@@ -1,0 +1,101 @@
+"""Ready rows become part of the ledger: surveys first, since a delivery needs its person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from sqlalchemy import Engine
+
+from census_app.domain.access import OPERATOR, Permission, Scope, can
+from census_app.domain.errors import Refused
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
+from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
+from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload, ready_rows, states_of, waiting_uploads
+from census_app.ledger.writes.acceptance import accept_survey
+from census_app.ledger.writes.deliveries import attach_deliveries
+from census_app.settings import Settings
+from importers.delivery_plan import plan_deliveries
+from importers.matching import Register
+from importers.survey_plan import SurveyPlan
+
+NUMBER_KEY = "numbers"
+"""The secret under which identity numbers are hashed for look-up."""
+
+
+@dataclass(frozen=True)
+class AcceptanceSummary:
+    """Rows by what became of them; held and refused rows are as they were before."""
+
+    accepted: int = 0
+    held: int = 0
+    refused: int = 0
+    attached: int = 0
+    suspense: int = 0
+
+    def __add__(self, other: AcceptanceSummary) -> AcceptanceSummary:
+        return AcceptanceSummary(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+def accept_rows(
+    engine: Engine, settings: Settings, scope: Scope, round_code: str | None = None, upload_id: int | None = None
+) -> AcceptanceSummary:
+    """Every ready row of the round's surveys and of the waiting lists (or of one upload) is believed.
+
+    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey, or may not accept.
+    """
+    with reading(engine) as session:
+        round_id = get_round(session, round_code).round_id if round_code else None
+        rounds = {r.round_id: r for r in list_rounds(session)}
+        waiting = waiting_uploads(session, scope, round_id, upload_id)
+    for upload in waiting:
+        _refuse_if_not_for(scope, upload)
+    total = AcceptanceSummary()
+    for upload in waiting:
+        total += _accept(engine, settings, scope, upload, rounds)
+    return total
+
+
+def _refuse_if_not_for(scope: Scope, upload: WaitingUpload) -> None:
+    if upload.kind == "deliveries" and can(scope, Permission.UPLOAD_DELIVERIES):
+        if not scope.holds_office(upload.office_code):
+            raise Refused("not_your_office")
+        return
+    if not can(scope, Permission.ACCEPT_ROWS):
+        raise Refused("may_not_accept")
+    if scope is not OPERATOR and upload.uploaded_by == scope.actor_id:
+        raise Refused("maker_is_checker")
+
+
+def _accept(
+    engine: Engine, settings: Settings, scope: Scope, upload: WaitingUpload, rounds: dict[int, SurveyRound]
+) -> AcceptanceSummary:
+    with reading(engine) as session:
+        rows = list(ready_rows(session, scope, upload.upload_id))
+    key = settings.key(NUMBER_KEY)
+    if upload.kind == "survey":
+        assert upload.round_id is not None
+        _accept_survey(engine, scope, upload, rounds[upload.round_id], rows, key)
+    else:
+        _accept_deliveries(engine, scope, upload, rows, key)
+    with reading(engine) as session:
+        states = states_of(session, scope, upload.upload_id)
+    names = ("accepted", "held", "refused", "attached", "suspense")
+    return AcceptanceSummary(*(states.get(name, 0) for name in names))
+
+
+def _accept_survey(
+    engine: Engine, scope: Scope, upload: WaitingUpload, survey: SurveyRound, rows: list[WaitingRow], key: bytes
+) -> None:
+    with reading(engine) as session:
+        register = Register(known_persons(session, scope, upload.area_code), key)
+        homes = household_ids(session, scope, upload.area_code)
+        paras = paras_of(session, upload.area_code)
+    accept_survey(engine, scope, SurveyPlan(upload, survey, register, homes, paras).of(rows))
+
+
+def _accept_deliveries(engine: Engine, scope: Scope, upload: WaitingUpload, rows: list[WaitingRow], key: bytes) -> None:
+    with reading(engine) as session:
+        register = Register(known_persons(session, scope, upload.area_code), key)
+    decided, problems = plan_deliveries(rows, register, upload.fiscal_year)
+    attach_deliveries(engine, scope, upload.upload_id, upload.area_code, upload.office_code, decided, problems)

@@ -1,0 +1,79 @@
+"""An office's rows with their recipients, as far as the evidence carries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from census_app.domain.periods import fiscal_year
+from census_app.domain.person import birth_date_of
+from census_app.ledger.reads.matches import KnownPerson
+from census_app.ledger.reads.staged_rows import WaitingRow
+from census_app.ledger.writes.deliveries import DecidedDelivery, Recipient
+from census_app.ledger.writes.uploads import NewProblem
+from importers.matching import Decision, Register, numbers_in, recipient_of
+from importers.model import Severity
+
+Problems = list[tuple[int, NewProblem]]
+
+
+def plan_deliveries(
+    rows: Sequence[WaitingRow], register: Register, listed_year: str
+) -> tuple[list[DecidedDelivery], Problems]:
+    """Each row with its recipient or its candidates, and what was found wrong while asking."""
+    decided: list[DecidedDelivery] = []
+    problems: Problems = []
+    for row in rows:
+        decision = recipient_of(row.content, register)
+        if decision.person is not None and _before_birth(row.content, decision.person):
+            problems.append((row.row_id, _delivered_before_birth(row)))
+            doubt = (decision.person.person_id, 0.0, [*decision.evidence, "delivered_before_birth"])
+            decision = Decision(None, "", ["delivered_before_birth"], [doubt])
+        fields = _fields(row.content, register, listed_year)
+        decided.append(DecidedDelivery(row.row_id, fields, _recipient(decision), decision.candidates))
+    return decided, problems
+
+
+def _recipient(decision: Decision) -> Recipient | None:
+    person = decision.person
+    if person is None:
+        return None
+    return Recipient(person.person_id, person.household_id, person.area_code, decision.method, decision.evidence)
+
+
+def _fields(values: Mapping[str, Any], register: Register, listed_year: str) -> dict[str, Any]:
+    numbers = numbers_in(values)
+    year = fiscal_year(listed_year)
+    return {
+        "programme_code": values["programme_code"],
+        "period_code": values.get("period_code") or year.code,
+        "period_from": _day(values.get("period_from")) or year.from_on,
+        "period_until": _day(values.get("period_until")) or year.until_on,
+        "delivered_on": _day(values.get("delivered_on")),
+        "amount_poisha": values.get("amount_poisha"),
+        "quantity_thousandths": values.get("quantity_thousandths"),
+        "unit": values.get("unit") or "",
+        "account_mobile": values.get("account_mobile") or "",
+        "recipient_name": values.get("recipient_name") or "",
+        "recipient_father": values.get("father_or_husband") or "",
+        "recipient_village": values.get("village") or "",
+        "recipient_key": register.stored_key(*numbers[0]) if numbers else "",
+    }
+
+
+def _before_birth(values: Mapping[str, Any], person: KnownPerson) -> bool:
+    delivered_on = _day(values.get("delivered_on"))
+    if delivered_on is None or not person.birth_date:
+        return False
+    return delivered_on < birth_date_of(person.birth_date, person.birth_precision).earliest()
+
+
+def _delivered_before_birth(row: WaitingRow) -> NewProblem:
+    return NewProblem(
+        "delivered_before_birth", Severity.PLEASE_CONFIRM.value, row.sheet, row.row_number, heading="", details={}
+    )
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)) if text else None

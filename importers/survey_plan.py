@@ -1,0 +1,249 @@
+"""A volunteer's rows as households and members: who is known already, who is new, who may be listed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from census_app.domain.names import name_keys
+from census_app.domain.person import birth_date_from_age, birth_date_of
+from census_app.ledger.reads.matches import KnownPerson
+from census_app.ledger.reads.rounds import SurveyRound
+from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload
+from census_app.ledger.writes.acceptance import (
+    HOUSEHOLD_FACTS,
+    PERSON_FACTS,
+    PERSON_FIELDS,
+    AcceptedHousehold,
+    AcceptedMember,
+    KnownNumber,
+    SurveyAcceptance,
+)
+from census_app.ledger.writes.uploads import NewProblem
+from importers.matching import Register, is_same_name, numbers_in, place_key, written_name
+from importers.model import Severity
+
+Double = tuple[int, float, list[str]]
+
+
+@dataclass
+class SurveyPlan:
+    """What one upload would change, worked out against what its ward's ledger holds.
+
+    `homes` are the ward's households by number (id, members so far), `paras` its paras by code.
+    """
+
+    upload: WaitingUpload
+    survey: SurveyRound
+    register: Register
+    homes: Mapping[str, tuple[int, int]]
+    paras: dict[str, tuple[str, ...]]
+    problems: list[tuple[int, NewProblem]] = field(default_factory=list)
+    new_paras: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    recognised: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._para_codes = {place_key(name): code for code, names in self.paras.items() for name in names}
+        self._taken = set(self.homes)
+
+    def of(self, rows: Sequence[WaitingRow]) -> SurveyAcceptance:
+        """The acceptance of these rows, household by household in the order of the file."""
+        grouped: dict[str, list[WaitingRow]] = {}
+        for row in rows:
+            grouped.setdefault(str(row.content["household_number"]), []).append(row)
+        households = [self._household(number, members) for number, members in grouped.items()]
+        return SurveyAcceptance(
+            upload_id=self.upload.upload_id,
+            area_code=self.upload.area_code,
+            round_id=self.survey.round_id,
+            true_since=self.survey.opened_on,
+            households=households,
+            new_paras=list(self.new_paras.values()),
+            problems=self.problems,
+        )
+
+    def _household(self, number: str, rows: list[WaitingRow]) -> AcceptedHousehold:
+        household_id, members_before = self.homes.get(number, (None, 0))
+        known = {row.row_id: self._recognise(row.content, household_id) for row in rows}
+        if household_id is not None and members_before and not any(known.values()):
+            number, household_id, members_before = self._other_number(number, rows[0]), None, 0
+        self._taken.add(number)
+        facts = {name: value for name in HOUSEHOLD_FACTS if (value := _first(rows, name)) is not None}
+        return AcceptedHousehold(
+            household_id=household_id,
+            number=number,
+            para_code=self._para_code(str(_first(rows, "para") or "")),
+            lat=_first(rows, "lat"),
+            lon=_first(rows, "lon"),
+            facts=facts,
+            members=[
+                self._member(row, known[row.row_id], f"{number}-{place}")
+                for place, row in enumerate(rows, start=members_before + 1)
+            ],
+        )
+
+    def _other_number(self, number: str, row: WaitingRow) -> str:
+        """Two volunteers gave one number to two households: both stay, and somebody is asked."""
+        count = 2
+        while f"{number}-{count}" in self._taken:
+            count += 1
+        other = f"{number}-{count}"
+        details = {"number": number, "other": other}
+        self.problems.append((row.row_id, _problem("household_number_taken", Severity.PLEASE_CONFIRM, row, details)))
+        return other
+
+    def _recognise(self, values: Mapping[str, Any], household_id: int | None) -> KnownPerson | None:
+        """The member of this household, known from an earlier file, who the row is: by number, or name and birth."""
+        if household_id is None:
+            return None
+        holders = {person.person_id for person in self.register.holders(numbers_in(values))}
+        for person in self.register.members(household_id):
+            if person.person_id in self.recognised:
+                continue
+            if person.person_id in holders or self._is_namesake_of_same_birth(values, person):
+                self.recognised.add(person.person_id)
+                return person
+        return None
+
+    def _is_namesake_of_same_birth(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
+        birth, _ = self._birth(values)
+        if not birth or not person.birth_date or values.get("sex", person.sex) != person.sex:
+            return False
+        known = birth_date_of(person.birth_date, person.birth_precision)
+        possible = birth_date_of(*self._birth(values))
+        overlap = possible.earliest() <= known.latest() and known.earliest() <= possible.latest()
+        return overlap and is_same_name(_name(values), written_name(person), person.sex or None)
+
+    def _member(self, row: WaitingRow, known: KnownPerson | None, key: str) -> AcceptedMember:
+        values = row.content
+        ward = self.upload.area_code
+        numbers = [KnownNumber(k, v, self.register.stored_key(k, v)) for k, v in numbers_in(values)]
+        own_fields = self._fields(values)
+        doubles = self._doubles(values, own_fields, known)
+        if known is not None:
+            held = {lookup_key for _, lookup_key in known.numbers}
+            numbers = [number for number in numbers if number.lookup_key not in held]
+            own_fields = self._blanks_filled(row, own_fields, known)
+        else:
+            self.register.add(_as_known(row, own_fields, ward, numbers))
+        return AcceptedMember(
+            row_id=row.row_id,
+            person_id=known.person_id if known else None,
+            relation=str(values.get("relation") or ""),
+            temporary_key=f"T-{ward[:8]}-{ward[8:]}-{key}",
+            fields=own_fields,
+            facts={name: values[name] for name in PERSON_FACTS if name in values},
+            numbers=numbers,
+            doubles=doubles,
+        )
+
+    def _fields(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        own = {name: values[name] for name in PERSON_FIELDS if values.get(name)}
+        own["birth_date"], own["birth_precision"] = self._birth(values)
+        keys = name_keys(_name(values))
+        own["name_skeleton"], own["name_light"] = keys.skeleton, keys.light
+        for relative in ("father", "spouse"):
+            if values.get(f"{relative}_name"):
+                own[f"{relative}_skeleton"] = name_keys(str(values[f"{relative}_name"])).skeleton
+        return own
+
+    def _birth(self, values: Mapping[str, Any]) -> tuple[str, str]:
+        """The birth date of the row; where only an age stands, the year it leads to, marked as an estimate."""
+        if values.get("birth_date"):
+            return str(values["birth_date"]), str(values["birth_precision"])
+        if values.get("age_years") is None:
+            return "", ""
+        estimate = birth_date_from_age(int(values["age_years"]), self.survey.opened_on)
+        return estimate.text, estimate.precision.value
+
+    def _blanks_filled(self, row: WaitingRow, own: dict[str, Any], known: KnownPerson) -> dict[str, Any]:
+        """What the ledger lacks is filled; where row and ledger differ, the ledger stays and somebody is asked."""
+        differing = [
+            n for n in ("sex", "birth_date") if own.get(n) and getattr(known, n) and own[n] != getattr(known, n)
+        ]
+        if differing:
+            details = {"fields": ", ".join(differing)}
+            self.problems.append((row.row_id, _problem("differs_from_ledger", Severity.PLEASE_CONFIRM, row, details)))
+        fillable = ("name_bn", "name_en", "sex", "father_name", "mother_name", "spouse_name", "mobile")
+        filled = {name: own[name] for name in fillable if own.get(name) and not getattr(known, name)}
+        if own["birth_date"] and not known.birth_date:
+            filled |= {"birth_date": own["birth_date"], "birth_precision": own["birth_precision"]}
+        return filled
+
+    def _doubles(self, values: Mapping[str, Any], own: dict[str, Any], known: KnownPerson | None) -> list[Double]:
+        """Persons elsewhere who may be this one; they are asked about, never merged."""
+        found: dict[int, Double] = {}
+        for person in self.register.holders(numbers_in(values)):
+            found[person.person_id] = (person.person_id, 1.0, ["number"])
+        if own["birth_precision"] == "day":
+            for person in self.register.born_on(own["birth_date"]):
+                if person.person_id not in found and self._is_listed_twice(values, own, person):
+                    found[person.person_id] = (person.person_id, 0.9, ["name", "birth_date"])
+        if known is not None:
+            found.pop(known.person_id, None)
+        return list(found.values())
+
+    def _is_listed_twice(self, values: Mapping[str, Any], own: dict[str, Any], person: KnownPerson) -> bool:
+        if own.get("sex") != person.sex or not is_same_name(_name(values), written_name(person), person.sex or None):
+            return False
+        relatives = (("father_name", person.father_name), ("spouse_name", person.spouse_name))
+        told = [(str(own[name]), theirs) for name, theirs in relatives if own.get(name) and theirs]
+        return not told or any(is_same_name(ours, theirs, None) for ours, theirs in told)
+
+    def _para_code(self, name: str) -> str:
+        if not name:
+            return ""
+        code = self._para_codes.get(place_key(name))
+        is_english = name.isascii()
+        if code is None:
+            code = f"{self.upload.area_code}-{len(self.paras) + 1:02d}"
+            self.paras[code] = (name,)
+            self._para_codes[place_key(name)] = code
+        elif name in self.paras[code] or any(n.isascii() == is_english for n in self.paras[code]):
+            return code
+        else:
+            self.paras[code] = (*self.paras[code], name)
+        names = self.paras[code]
+        bangla = next((n for n in names if not n.isascii()), "")
+        self.new_paras[code] = (code, bangla, next((n for n in names if n.isascii()), ""))
+        return code
+
+
+def _first(rows: Sequence[WaitingRow], name: str) -> Any:
+    """The first thing written: household columns are often filled on the household's first line only."""
+    return next((row.content[name] for row in rows if row.content.get(name) not in (None, "")), None)
+
+
+def _name(values: Mapping[str, Any]) -> str:
+    return str(values.get("name_bn") or values.get("name_en") or "")
+
+
+def _problem(code: str, severity: Severity, row: WaitingRow, details: dict[str, Any]) -> NewProblem:
+    return NewProblem(code, severity.value, row.sheet, row.row_number, heading="", details=details)
+
+
+def _as_known(row: WaitingRow, own: Mapping[str, Any], ward: str, numbers: Sequence[KnownNumber]) -> KnownPerson:
+    """The new person as the rows after it will see it, under its row's id made negative until it has its own."""
+
+    def text(name: str) -> str:
+        return str(own.get(name) or "")
+
+    return KnownPerson(
+        person_id=-row.row_id,
+        area_code=ward,
+        household_id=None,
+        household_number="",
+        para_names=(),
+        name_bn=text("name_bn"),
+        name_en=text("name_en"),
+        sex=text("sex"),
+        birth_date=text("birth_date"),
+        birth_precision=text("birth_precision"),
+        father_name=text("father_name"),
+        mother_name=text("mother_name"),
+        spouse_name=text("spouse_name"),
+        mobile=text("mobile"),
+        name_skeleton=text("name_skeleton"),
+        numbers=tuple((number.kind, number.lookup_key) for number in numbers),
+    )
