@@ -107,7 +107,7 @@ def _checked(raw: Cell, context: CellContext, future_code: str) -> _Written | Re
 
 
 def _written(raw: Cell, context: CellContext) -> _Written | None:
-    if isinstance(raw, time):
+    if isinstance(raw, time | timedelta):
         raise DateImpossible
     if isinstance(raw, datetime | date):
         return _from_date_cell(raw)

@@ -10,7 +10,7 @@ from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Rea
 from importers.cells.words import cell_text, is_missing_number, word_key
 
 _DIGITS_A_NUMBER_CELL_KEEPS = 15
-_LOST_ZERO_LENGTHS = {9: 10, 12: 13, 16: 17}
+_LOST_ZERO_LENGTHS = {9: 10, 12: 13}
 _SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
 _LABEL = re.compile(r"^[^\d০-৯]*(?:nid|brn|এনআইডি|নম্বর|নং|no)[^\d০-৯]*", re.IGNORECASE)
 
@@ -67,13 +67,17 @@ def _from_number_cell(raw: int | float, expected: Expected, context: CellContext
 def _from_several(parts: list[str], expected: Expected, context: CellContext) -> Reading:
     """Two numbers in one cell are both kept when they are of different kinds; of one kind, the first."""
     values: dict[str, str] = {}
-    problems: list[CellProblem] = [note("several_numbers", count=len(parts))]
+    problems: list[CellProblem] = []
+    contest = False
     for part in parts:
         reading = _meaning(read_number(_LABEL.sub("", part), expected, context.as_of.year), expected)
         problems += [problem for problem in reading.problems if problem not in problems]
         for kind, value in reading.values.items():
-            if values.setdefault(kind, str(value)) != value:
-                problems[0] = confirm("several_numbers", count=len(parts))
+            contest = values.setdefault(kind, str(value)) != value or contest
+    if contest:
+        problems.append(confirm("several_numbers", count=len(parts)))
+    elif len(values) > 1:
+        problems.append(note("two_kinds_of_number", count=len(values)))
     return Reading(values, tuple(problems))
 
 

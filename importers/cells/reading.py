@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
 
 from importers.model import JSON, Severity
 
-Cell: TypeAlias = str | int | float | bool | date | datetime | time | None
+Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
 
 @dataclass(frozen=True)
