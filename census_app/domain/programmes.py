@@ -69,11 +69,13 @@ def normalise_alias(text: str) -> str:
 
 
 # Words that say how much, when or that it was given, and so never which programme it is.
-_BESIDE_THE_NAME = frozenset(
-    "কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক "
-    "অর্থবছর অর্থ বছর সাল সালের কিস্তি programme program scheme project distribution beneficiary beneficiaries list of for the "
-    "taka tk bdt kg rice per month monthly fy year instalment installment".split()
-)
+_WORDS_BESIDE = """
+    কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ
+    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি
+    programme program scheme project distribution beneficiary beneficiaries list of for the
+    taka tk bdt kg rice per month monthly fy year instalment installment
+"""
+_BESIDE_THE_NAME = frozenset(tidy(_WORDS_BESIDE).split())
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _BETWEEN_WORDS = re.compile(r"[\s.,;:/@+–—-]+")
 
