@@ -1,4 +1,4 @@
-"""The trail, as the auditor reads and verifies it."""
+"""The trail: who did, saw, changed or exported what, the newest first."""
 
 from __future__ import annotations
 
@@ -6,28 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Select, or_
 from sqlmodel import Session, col, select
 
-from census_app.ledger.chain import FIRST_HASH, hash_of
+from census_app.domain.access import Scope
+from census_app.ledger.scoping import within
 from census_app.ledger.tables import AuditEvent, User
 
 
 @dataclass(frozen=True)
-class Walked:
-    """What a walk along the chains found; `first_broken_id` is None when every link holds."""
-
-    events: int
-    chains: int
-    first_broken_id: int | None
-
-
-@dataclass(frozen=True)
-class TrailEntry:
-    """One act, with the name of the account that did it."""
+class TrailLine:
+    """One act."""
 
     event_id: int
     happened_at: datetime
     actor: str
+    actor_id: int
     action: str
     subject: str
     area_code: str
@@ -35,38 +29,41 @@ class TrailEntry:
     details: dict[str, Any]
 
 
-def walk_chain(session: Session) -> Walked:
-    """Every event's hash is reckoned again and held against the next of its area."""
-    heads: dict[str, str] = {}
-    events = 0
-    for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=2_000)):
-        events += 1
-        before = heads.get(event.area_code, FIRST_HASH)
-        if event.previous_hash != before or event.entry_hash != hash_of(event):
-            return Walked(events, len(heads), event.id)
-        heads[event.area_code] = event.entry_hash
-    return Walked(events, len(heads), None)
+@dataclass(frozen=True)
+class TrailFilter:
+    """What to list; an empty field asks for everything."""
+
+    subject: str = ""
+    action: str = ""
+    actor_id: int | None = None
 
 
-def trail(session: Session, subject: str = "", before_id: int | None = None, at_most: int = 50) -> list[TrailEntry]:
-    """The newest acts first, about one subject when it is named; `before_id` gives the page after an entry."""
-    found = select(AuditEvent, User.name).join(User, col(User.id) == AuditEvent.actor_id, isouter=True)
-    if subject:
-        found = found.where(AuditEvent.subject == subject)
-    if before_id is not None:
-        found = found.where(col(AuditEvent.id) < before_id)
-    newest = found.order_by(col(AuditEvent.id).desc()).limit(at_most)
-    return [_entry(event, name) for event, name in session.exec(newest)]
-
-
-def _entry(event: AuditEvent, name: str | None) -> TrailEntry:
-    return TrailEntry(
-        event_id=event.id,
-        happened_at=event.happened_at,
-        actor=name or "operator",
-        action=event.action,
-        subject=event.subject,
-        area_code=event.area_code,
-        reason=event.reason,
-        details=event.details,
+def list_events(
+    session: Session, scope: Scope, wanted: TrailFilter, limit: int = 50, offset: int = 0
+) -> list[TrailLine]:
+    """The acts in the scope's areas, and those that belong to no area (signing in, accounts)."""
+    columns: tuple[Any, ...] = (
+        AuditEvent.id,
+        AuditEvent.happened_at,
+        User.name,
+        AuditEvent.actor_id,
+        AuditEvent.action,
+        AuditEvent.subject,
+        AuditEvent.area_code,
+        AuditEvent.reason,
+        AuditEvent.details,
     )
+    statement: Select[Any] = select(*columns).outerjoin(User, col(User.id) == AuditEvent.actor_id)
+    statement = statement.where(or_(col(AuditEvent.area_code) == "", within(AuditEvent, scope)))
+    for column, value in ((AuditEvent.subject, wanted.subject), (AuditEvent.action, wanted.action)):
+        if value:
+            statement = statement.where(col(column) == value)
+    if wanted.actor_id is not None:
+        statement = statement.where(col(AuditEvent.actor_id) == wanted.actor_id)
+    rows: Any = session.execute(statement.order_by(col(AuditEvent.id).desc()).limit(limit).offset(offset))
+    return [TrailLine(*[*row[:2], row[2] or "", *row[3:]]) for row in rows]
+
+
+def known_actions(session: Session) -> list[str]:
+    """Every kind of act that the trail holds."""
+    return list(session.exec(select(AuditEvent.action).distinct().order_by(AuditEvent.action)))

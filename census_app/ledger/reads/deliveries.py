@@ -16,10 +16,8 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Attachment,
     Delivery,
-    Office,
     Person,
     PossibleMatch,
-    Programme,
     StagedProblem,
     StagedRow,
     Upload,
@@ -28,7 +26,7 @@ from census_app.ledger.tables import (
 
 @dataclass(frozen=True)
 class DeliveryLine:
-    """One service an office gave, and the row of the list that says so; `reversed` when a counter-entry took it back."""
+    """One service an office gave, and the row of the list that says so; `reversed` when it was taken back."""
 
     delivery_id: int
     office_code: str
@@ -53,8 +51,6 @@ class OfficeHistory:
     """Everything one office gave to a person; the total leaves out what was reversed."""
 
     office_code: str
-    name_bn: str
-    name_en: str
     deliveries: tuple[DeliveryLine, ...]
 
     @property
@@ -94,25 +90,6 @@ class SuspenseLine:
     candidates: tuple[Candidate, ...]
 
 
-@dataclass(frozen=True)
-class Named:
-    """A code with its names."""
-
-    code: str
-    name_bn: str
-    name_en: str
-
-
-def office_names(session: Session) -> dict[str, Named]:
-    """All offices by code, in the order of the reference table."""
-    return {row[0]: Named(*row) for row in session.exec(select(Office.code, Office.name_bn, Office.name_en))}
-
-
-def programme_names(session: Session) -> dict[str, Named]:
-    """All programmes by code."""
-    return {row[0]: Named(*row) for row in session.exec(select(Programme.code, Programme.name_bn, Programme.name_en))}
-
-
 def history_of(session: Session, scope: Scope, person_id: int) -> list[OfficeHistory]:
     """What the person received, by office, the newest first; an office's desk reads its own deliveries only."""
     attached = select(Attachment.delivery_id, Attachment.method).where(
@@ -120,11 +97,7 @@ def history_of(session: Session, scope: Scope, person_id: int) -> list[OfficeHis
     )
     methods: dict[int, str] = dict(session.exec(attached, execution_options=options(scope)).all())
     lines = _delivery_lines(session, scope, methods)
-    offices = office_names(session)
-    return [
-        OfficeHistory(code, offices[code].name_bn, offices[code].name_en, tuple(given))
-        for code, given in groupby(lines, key=lambda line: line.office_code)
-    ]
+    return [OfficeHistory(code, tuple(given)) for code, given in groupby(lines, key=lambda line: line.office_code)]
 
 
 def office_gave_to(session: Session, scope: Scope, person_id: int) -> bool:
@@ -155,7 +128,9 @@ def list_suspense(
     rows: Any = session.execute(statement.limit(limit).offset(offset), execution_options=options(scope)).all()
     reasons = _reasons(session, scope, [row[12] for row in rows])
     candidates = _candidates(session, scope, [row[0] for row in rows])
-    return [SuspenseLine(*row[:12], tuple(reasons.get(row[12], ())), tuple(candidates.get(row[0], ()))) for row in rows]
+    return [
+        SuspenseLine(*[*row[:12], tuple(reasons.get(row[12], ())), tuple(candidates.get(row[0], ()))]) for row in rows
+    ]
 
 
 def count_suspense(session: Session, scope: Scope, office_code: str = "") -> int:
@@ -203,7 +178,7 @@ def _delivery_lines(session: Session, scope: Scope, methods: dict[int, str]) -> 
     rows: Any = session.execute(statement, execution_options=options(everywhere)).all()
     taken_back = select(Delivery.reverses_id).where(col(Delivery.reverses_id).in_([row[0] for row in rows]))
     reversed_ids = set(session.exec(taken_back, execution_options=options(everywhere)))
-    return [DeliveryLine(*row[:10], methods[row[0]], *row[10:], row[0] in reversed_ids) for row in rows]
+    return [DeliveryLine(*[*row[:10], methods[row[0]], *row[10:], row[0] in reversed_ids]) for row in rows]
 
 
 def _reasons(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -231,5 +206,5 @@ def _candidates(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> 
     )
     candidates: dict[int, list[Candidate]] = {}
     for delivery_id, *person, evidence in session.exec(found, execution_options=options(scope)):
-        candidates.setdefault(delivery_id, []).append(Candidate(*person, tuple(evidence)))
+        candidates.setdefault(delivery_id, []).append(Candidate(*[*person, tuple(evidence)]))
     return candidates

@@ -111,7 +111,7 @@ def list_households(
     ids = [row[0] for row in rows]
     members, problems = _members(session, scope, ids), _question_counts(session, scope, ids)
     return [
-        HouseholdLine(*row[:4], row[4] or "", row[5] or "", members.get(row[0], 0), problems.get(row[0], 0))
+        HouseholdLine(*[*row[:4], row[4] or "", row[5] or "", members.get(row[0], 0), problems.get(row[0], 0)])
         for row in rows
     ]
 
@@ -140,7 +140,7 @@ def get_household(session: Session, scope: Scope, household_id: int) -> Househol
     found = session.execute(statement, execution_options=options(scope)).first()
     if found is None:
         raise NotFound("household_not_found")
-    return HouseholdPage(*found, _facts(session, household_id), _questions(session, scope, household_id))
+    return HouseholdPage(*[*found, _facts(session, household_id), _questions(session, scope, household_id)])
 
 
 def household_points(session: Session, scope: Scope, area_code: str = "") -> list[HouseholdPoint]:
@@ -151,7 +151,7 @@ def household_points(session: Session, scope: Scope, area_code: str = "") -> lis
     )
     rows: Any = session.execute(statement.order_by(col(Household.id)), execution_options=options(scope)).all()
     members = _members(session, scope, None)
-    return [HouseholdPoint(*row, members.get(row[0], 0)) for row in rows]
+    return [HouseholdPoint(*[*row, members.get(row[0], 0)]) for row in rows]
 
 
 def _in_place(statement: Select[Any], area_code: str, para_code: str) -> Select[Any]:

@@ -107,10 +107,10 @@ def find_by_number(session: Session, scope: Scope, lookup_keys: Iterable[str]) -
 
 
 def find_by_mobile(session: Session, scope: Scope, mobile: str, limit: int = 50) -> list[PersonLine]:
-    """The persons who gave that mobile number (Shape: 11 digits); none for a desk that must hold the identity number."""
+    """The persons who gave that mobile number (11 digits); none for an office, which must hold the identity number."""
     if scope.sees_only_own_office:
         return []
-    return _lines(session, scope, _select_lines().where(Person.mobile == mobile).limit(limit))
+    return _lines(session, scope, _select_lines().where(col(Person.mobile) == mobile).limit(limit))
 
 
 def find_by_name(
@@ -140,7 +140,7 @@ def get_person(session: Session, scope: Scope, person_id: int, holds_number: boo
     Raises: NotFound outside the scope, and for an office's desk that neither holds the person's number nor gave the
     person anything.
     """
-    lines = _lines(session, scope, _select_lines().where(Person.id == person_id))
+    lines = _lines(session, scope, _select_lines().where(col(Person.id) == person_id))
     if not lines:
         raise NotFound("person_not_found")
     if scope.sees_only_own_office and not holds_number and not office_gave_to(session, scope, person_id):
@@ -160,7 +160,7 @@ def get_person(session: Session, scope: Scope, person_id: int, holds_number: boo
 
 def members_of(session: Session, scope: Scope, household_id: int) -> list[PersonLine]:
     """Those who live in the household now, the head first, then by age."""
-    statement = _select_lines().where(Household.id == household_id)
+    statement = _select_lines().where(col(Household.id) == household_id)
     found = _lines(session, scope, statement.order_by(col(Person.birth_date), col(Person.id)))
     return sorted(found, key=lambda person: person.relation != "head")
 
@@ -193,7 +193,7 @@ def _select_lines() -> Select[Any]:
 
 def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[PersonLine]:
     found: Any = session.execute(statement, execution_options=options(scope))
-    return [PersonLine(*row[:11], row[11] or "", row[12] or "") for row in found]
+    return [PersonLine(*[*row[:11], row[11] or "", row[12] or ""]) for row in found]
 
 
 def _likeness(name: str, person: PersonLine) -> float:

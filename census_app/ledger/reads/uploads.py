@@ -147,7 +147,8 @@ def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[Uploa
     rows: Any = session.execute(statement, execution_options=options(scope)).all()
     states = _states(session, scope, [row[0] for row in rows])
     return [
-        UploadLine(*row[:5], row[5] or "", *row[6:10], row[10] or "", row[11], states.get(row[0], {})) for row in rows
+        UploadLine(*[*row[:5], row[5] or "", *row[6:10], row[10] or "", row[11], states.get(row[0], {})])
+        for row in rows
     ]
 
 
@@ -155,7 +156,7 @@ def _states(session: Session, scope: Scope, upload_ids: Sequence[int]) -> dict[i
     found = (
         select(StagedRow.upload_id, StagedRow.state, func.count())
         .where(col(StagedRow.upload_id).in_(upload_ids))
-        .group_by(StagedRow.upload_id, StagedRow.state)
+        .group_by(col(StagedRow.upload_id), StagedRow.state)
     )
     states: dict[int, dict[str, int]] = {}
     for upload_id, state, count in session.exec(found, execution_options=options(scope)):
@@ -177,4 +178,4 @@ def _problems(session: Session, scope: Scope, *wanted: Any, limit: int = 50, off
     in_order = (col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
     statement = statement.where(*wanted).order_by(*in_order).limit(limit).offset(offset)
     rows: Any = session.execute(statement, execution_options=options(scope))
-    return [ProblemLine(*row[:6], str((row[6] or {}).get(row[4], ""))) for row in rows]
+    return [ProblemLine(*[*row[:6], str((row[6] or {}).get(row[4], ""))]) for row in rows]

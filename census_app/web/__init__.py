@@ -1,0 +1,48 @@
+"""The pages people use, in a browser, on one machine of the union office if need be."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from census_app.api import views as api
+from census_app.settings import Settings
+from census_app.web import access, errors, formats, language, ledger, navigation, security
+from census_app.web.views import (
+    audit,
+    dashboard,
+    deliveries,
+    findings,
+    households,
+    maps,
+    persons,
+    sign_in,
+    start,
+    uploads,
+    users,
+)
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site of one ledger, ready to be served."""
+    app = Flask(__name__)
+    ledger.open_for(app, settings)
+    security.protect(app, settings)
+    language.speak(app)
+    access.guard(app)
+    formats.teach(app)
+    navigation.teach(app)
+    errors.answer(app)
+
+    app.register_blueprint(sign_in.blueprint)
+    app.register_blueprint(start.blueprint)
+    app.register_blueprint(uploads.blueprint)
+    app.register_blueprint(persons.blueprint)
+    app.register_blueprint(households.blueprint)
+    app.register_blueprint(deliveries.blueprint)
+    app.register_blueprint(findings.blueprint)
+    app.register_blueprint(dashboard.blueprint)
+    app.register_blueprint(maps.blueprint)
+    app.register_blueprint(users.blueprint)
+    app.register_blueprint(audit.blueprint)
+    app.register_blueprint(api.blueprint)
+    return app

@@ -1,0 +1,63 @@
+"""The menu, and the page each desk begins its day with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask
+from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+
+from census_app.domain.access import Permission, Role
+from census_app.web import access
+
+P = Permission
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu, for whoever holds one of the permissions."""
+
+    endpoint: str
+    label: str
+    permissions: frozenset[Permission]
+
+
+MENU = (
+    Entry("dashboard.page", _("Overview"), frozenset({P.SEE_DASHBOARD})),
+    Entry("uploads.listing", _("Uploads"), frozenset({P.SEE_UPLOADS})),
+    Entry("deliveries.suspense", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
+    Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
+    Entry("persons.search", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
+    Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
+    Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
+    Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
+    Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),
+)
+
+FIRST_PAGES = {
+    Role.UNO: "dashboard.page",
+    Role.CHAIRMAN: "uploads.listing",
+    Role.WARD_MEMBER: "households.listing",
+    Role.WOMEN_AFFAIRS: "findings.listing",
+    Role.OFFICE: "uploads.listing",
+    Role.VOLUNTEER: "uploads.listing",
+    Role.ENTREPRENEUR: "persons.search",
+    Role.ICT_OFFICER: "users.listing",
+    Role.AUDITOR: "audit.listing",
+}
+"""A person with several desks begins at the first of them in this order."""
+
+
+def menu() -> list[Entry]:
+    """The lines of the menu that whoever is signed in may open."""
+    return [entry for entry in MENU if entry.permissions & access.scope().permissions]
+
+
+def first_page(roles: frozenset[Role]) -> str | None:
+    """The endpoint a person of these roles begins with; None for an account without a desk."""
+    return next((endpoint for role, endpoint in FIRST_PAGES.items() if role in roles), None)
+
+
+def teach(app: Flask) -> None:
+    """Templates know the menu, who is signed in, and what that person may do."""
+    app.jinja_env.globals.update(menu=menu, account=access.account, may=access.may, P=Permission)
