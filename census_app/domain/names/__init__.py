@@ -1,0 +1,43 @@
+"""Names: are two writings, in Bangla or Roman letters, one name; and under which ASCII keys is a name looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from census_app.domain.names.common import common_word
+from census_app.domain.names.likeness import likeness
+from census_app.domain.names.phonemes import sounds_of
+from census_app.domain.names.words import words_of
+
+SAME_NAME_FROM = 0.84
+"""Two names at least so alike are taken for one name. A name alone never makes two records one person."""
+
+
+@dataclass(frozen=True)
+class NameKeys:
+    """ASCII keys of a name, the same for both scripts, words in the order written.
+
+    `skeleton` holds the consonants and finds candidates; `light` also the vowels i and u and a last -a.
+    """
+
+    skeleton: str
+    light: str
+
+
+def name_keys(name: str) -> NameKeys:
+    """The keys under which the name is stored and looked up; both are empty for an empty name."""
+    sounds = [sounds_of(common_word(word) or word) for word in words_of(name)]
+    return NameKeys(" ".join(s.skeleton for s in sounds), " ".join(s.light for s in sounds))
+
+
+def name_similarity(one: str, other: str, sex: str | None = None) -> float:
+    """How alike two names are, between 0 and 1, whatever script each is written in.
+
+    `sex` is given when both persons are known to be of that sex: then a last -a tells nothing more.
+    """
+    return likeness(words_of(one), words_of(other), same_sex=bool(sex))
+
+
+def same_name(one: str, other: str, sex: str | None = None) -> bool:
+    """True when the two are taken for writings of one name."""
+    return name_similarity(one, other, sex) >= SAME_NAME_FROM

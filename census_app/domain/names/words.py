@@ -1,0 +1,81 @@
+"""A written name as the words that tell who it is: honorifics dropped, joined and split writings made alike."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from census_app.domain.bangla_text import tidy
+
+_HONORIFICS = frozenset(
+    tidy(
+        """
+    মো মোহাম্মদ মোহাম্মাদ মুহাম্মদ মুহাম্মাদ মোহা  মুহা মোসা মোছা মোসাম্মৎ মোসাম্মাৎ মোসাম্মত মোছাম্মৎ মোছাম্মত
+    মুসাম্মৎ মোসাম্মদ শ্রী শ্রীমতি শ্রীমতী শ্রীযুক্ত মৃত মরহুম মরহুমা স্বর্গীয় স্বর্গীয়া আলহাজ্ব আলহাজ হাজী
+    হাজি জনাব জনাবা মিসেস মিস ডা ড ডক্টর অধ্যাপক মাওলানা মৌলভী মৌলভি হাফেজ ক্বারী মাস্টার বীর মুক্তিযোদ্ধা এড এডভোকেট
+    পিতা মাতা স্বামী জং
+    md mohammad mohammed muhammad mohamad mohamed muhammed mohammod muhammod mohd moh mo mst most mosa mosammat
+    musammat mosammot mossammat mosamat mossamat mosamot msst sri sree shri shree srimati sreemati srimoti smt late
+    alhaj alhajj alhaz alhaaj haji hajji hazi janab mr mrs ms miss dr prof professor advocate adv maulana moulana
+    mawlana moulvi maulvi hafez qari master bir muktijoddha
+    """
+    ).split()
+)
+
+_LETTER_NAMES = {
+    "এ": "a", "বি": "b", "সি": "c", "ডি": "d", "ই": "e", "এফ": "f", "জি": "g", "এইচ": "h", "আই": "i", "জে": "j",
+    "কে": "k", "এল": "l", "এম": "m", "এন": "n", "ও": "o", "পি": "p", "কিউ": "q", "আর": "r", "এস": "s", "টি": "t",
+    "ইউ": "u", "জেড": "z",
+}  # fmt: skip
+
+_ENGLISH_WORDS = {
+    "lucky": "laki", "lovely": "labli", "beauty": "biuti", "sweety": "suiti", "sweet": "suit", "jewel": "juel",
+    "happy": "hepi", "sunny": "sani", "rose": "roj", "queen": "kuin", "baby": "bebi", "princess": "prinses",
+}  # fmt: skip
+"""English words used as names are written in Bangla as they sound."""
+
+_ABDUL = re.compile(r"abd[uoe](?:l|r|s|z|n|t|d)|abd|ab|আ[বব]্?দু[লরসছতনজদশয]্?|আব্দ|আব|আ")
+_ENDINGS = """
+    উদ্দিন উদ্দীন উদ্দিন্ উল্লাহ উল্যাহ উজ্জামান নাথ পদ কান্ত আরা জাহান নাহার উন উর উল অর রঞ্জন
+    uddin uddeen uddin ullah ulla uzzaman nath pada podo pad kanta kanto ara jahan nahar ul ur un us or ar ranjan ronjon
+"""
+_JOINED_TO_THE_LAST = frozenset(_ENDINGS.split())
+_JOINED_TO_THE_NEXT = frozenset({"আল", "al", "শাহ", "shah"})
+_APART = re.compile(r"[^a-z\u0980-\u09e5]+|ঃ+")
+
+
+@lru_cache(maxsize=100_000)
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of the name without honorifics, unless nothing else was written; letters and particles joined."""
+    written = _APART.sub(" ", tidy(name).lower()).split()
+    told = [word for word in written if word not in _HONORIFICS] or written
+    return tuple(_joined(_with_initials(told)))
+
+
+def _with_initials(words: list[str]) -> list[str]:
+    """Single letters in a row as one word (এ কে এম, A. K. M.: akm); a lone A or Ab is short for Abdul."""
+    made: list[str] = []
+    letters = ""
+    for word in [*words, ""]:
+        letter = _LETTER_NAMES.get(word, word if word.isascii() and len(word) == 1 else "")
+        if letter:
+            letters += letter
+            continue
+        if letters:
+            made.append("abdul" if letters == "a" else letters)
+            letters = ""
+        if word:
+            made.append("abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word))
+    return made
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Particles written apart joined to their word: Kamal Uddin is Kamaluddin, Al Amin is Alamin."""
+    made: list[str] = []
+    for word in words:
+        to_last = word in _JOINED_TO_THE_LAST and made and made[-1] != "abdul"
+        if to_last or (made and made[-1] in _JOINED_TO_THE_NEXT):
+            made[-1] += word.removeprefix(made[-1][-1])
+        else:
+            made.append(word)
+    return made
