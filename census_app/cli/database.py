@@ -9,8 +9,8 @@ import click
 from census_app.cli.run import REFUSED, Run, create_ledger, with_run
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
+from census_app.ledger.chain import walk_chain
 from census_app.ledger.engine import open_engine, reading
-from census_app.ledger.reads.audit import walk_chain
 from census_app.settings import read_settings
 
 

@@ -27,9 +27,20 @@ def _suspense(session: Session, scope: Scope, area_code: str) -> Iterator[dict[s
     return reads.deliveries(session, scope, area_code, suspense_only=True)
 
 
-_DELIVERY = tuple(
-    "file sheet row state person_id household_id match_method programme_code period delivered_on amount_bdt quantity"
-    " unit".split()
+_DELIVERY = (
+    "file",
+    "sheet",
+    "row",
+    "state",
+    "person_id",
+    "household_id",
+    "match_method",
+    "programme_code",
+    "period",
+    "delivered_on",
+    "amount_bdt",
+    "quantity",
+    "unit",
 )
 
 EXPORTS: dict[str, Export] = {
@@ -38,17 +49,42 @@ EXPORTS: dict[str, Export] = {
         Export("survey_rows", ("file", "sheet", "row", "state", "person_id", "problem_codes"), reads.survey_rows),
         Export(
             "persons",
-            tuple(
-                "person_id household_id name_bn name_en sex birth_date birth_precision nid10 nid17 brn mobile marital"
-                " alive ward_code".split()
+            (
+                "person_id",
+                "household_id",
+                "name_bn",
+                "name_en",
+                "sex",
+                "birth_date",
+                "birth_precision",
+                "nid10",
+                "nid17",
+                "brn",
+                "mobile",
+                "marital",
+                "alive",
+                "ward_code",
             ),
             reads.persons,
         ),
         Export(
             "households",
-            tuple(
-                "household_id number ward_code para_code lat lon roof wall land_hundredths income_bdt latrine water"
-                " electricity flooded near_embankment".split()
+            (
+                "household_id",
+                "number",
+                "ward_code",
+                "para_code",
+                "lat",
+                "lon",
+                "roof",
+                "wall",
+                "land_hundredths",
+                "income_bdt",
+                "latrine",
+                "water",
+                "electricity",
+                "flooded",
+                "near_embankment",
             ),
             reads.households,
         ),
@@ -56,7 +92,7 @@ EXPORTS: dict[str, Export] = {
         Export("suspense", _DELIVERY, _suspense),
         Export(
             "findings",
-            tuple("finding_id kind severity person_id household_id programme_codes reasons".split()),
+            ("finding_id", "kind", "severity", "person_id", "household_id", "programme_codes", "reasons"),
             reads.findings,
         ),
         Export("problems", ("file", "sheet", "row", "heading", "code", "severity"), reads.problems),

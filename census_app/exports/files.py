@@ -69,8 +69,9 @@ def _disarmed(record: Record, columns: tuple[str, ...]) -> list[Any]:
     cells = []
     for name in columns:
         value = record.get(name)
-        is_formula = isinstance(value, str) and value.startswith(_FORMULA_STARTS)
-        cells.append("'" + value if is_formula else "" if value is None else value)
+        if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+            value = "'" + value
+        cells.append("" if value is None else value)
     return cells
 
 

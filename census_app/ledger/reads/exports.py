@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.money import written_bdt, written_thousandths
+from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Attachment,
@@ -35,12 +36,12 @@ def survey_rows(session: Session, scope: Scope, area_code: str) -> Iterator[Reco
     """Every data row of every survey sheet of the place, once, with what became of it."""
     codes = _problem_codes(session, scope)
     found = (
-        select(
+        pick(
             StagedRow.id, Upload.file_name, StagedRow.sheet, StagedRow.row_number, StagedRow.state, StagedRow.person_id
-        )  # type: ignore[call-overload]
+        )
         .join(Upload, col(Upload.id) == StagedRow.upload_id)
-        .where(Upload.kind == "survey", col(StagedRow.area_code).startswith(area_code))
-        .order_by(StagedRow.id)
+        .where(col(Upload.kind) == "survey", col(StagedRow.area_code).startswith(area_code))
+        .order_by(col(StagedRow.id))
     )
     for id_, file_name, sheet, row_number, state, person_id in _rows(session, scope, found):
         yield {
@@ -60,17 +61,17 @@ def persons(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
         _rows(
             session,
             scope,
-            select(Membership.person_id, Membership.household_id).where(col(Membership.until_on).is_(None)),
+            pick(Membership.person_id, Membership.household_id).where(col(Membership.until_on).is_(None)),
         )
     )
-    marital = dict(
+    marital: dict[int, str] = dict(
         session.execute(
-            select(PersonFact.person_id, PersonFact.marital)
+            pick(PersonFact.person_id, PersonFact.marital)
             .where(col(PersonFact.superseded_at).is_(None))
             .order_by(col(PersonFact.round_id))
         ).all()
     )
-    found = select(Person).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
+    found = pick(Person).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
     for (person,) in _rows(session, scope, found):
         held = numbers.get(person.id, {})
         yield {
@@ -105,9 +106,9 @@ def households(session: Session, scope: Scope, area_code: str) -> Iterator[Recor
         "near_embankment",
     )
     columns = [getattr(HouseholdFact, name) for name in ("household_id", *names)]
-    current = select(*columns).where(col(HouseholdFact.superseded_at).is_(None)).order_by(col(HouseholdFact.round_id))
+    current = pick(*columns).where(col(HouseholdFact.superseded_at).is_(None)).order_by(col(HouseholdFact.round_id))
     facts = {row[0]: row for row in session.execute(current)}
-    found = select(Household).where(col(Household.area_code).startswith(area_code)).order_by(col(Household.id))
+    found = pick(Household).where(col(Household.area_code).startswith(area_code)).order_by(col(Household.id))
     for (home,) in _rows(session, scope, found):
         told = facts.get(home.id)
         yield {
@@ -127,7 +128,7 @@ def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bo
     A list may speak of a whole upazila: its rows that were attached elsewhere are left out, the open ones are not.
     """
     found = (
-        select(  # type: ignore[call-overload]
+        pick(
             Upload.file_name,
             StagedRow.sheet,
             StagedRow.row_number,
@@ -144,8 +145,8 @@ def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bo
         .join(
             Attachment, (col(Attachment.delivery_id) == Delivery.id) & col(Attachment.ended_at).is_(None), isouter=True
         )
-        .where(Upload.kind == "deliveries", _speaks_of(area_code))
-        .order_by(StagedRow.id)
+        .where(col(Upload.kind) == "deliveries", _speaks_of(area_code))
+        .order_by(col(StagedRow.id))
     )
     if suspense_only:
         found = found.where(col(Delivery.id).is_not(None), col(Attachment.id).is_(None))
@@ -165,11 +166,11 @@ def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bo
 def findings(session: Session, scope: Scope, area_code: str, with_child_marriage: bool = False) -> Iterator[Record]:
     """Every open or answered finding of the place; children's risk lists never leave through here."""
     about: dict[int, list[int]] = defaultdict(list)
-    for finding_id, person_id in session.execute(select(FindingPerson.finding_id, FindingPerson.person_id)):
+    for finding_id, person_id in session.execute(pick(FindingPerson.finding_id, FindingPerson.person_id)):
         about[finding_id].append(person_id)
-    found = select(Finding).where(col(Finding.area_code).startswith(area_code), Finding.state != "closed")
+    found = pick(Finding).where(col(Finding.area_code).startswith(area_code), col(Finding.state) != "closed")
     if not with_child_marriage:
-        found = found.where(Finding.kind != "child_marriage_risk")
+        found = found.where(col(Finding.kind) != "child_marriage_risk")
     for (finding,) in _rows(session, scope, found.order_by(col(Finding.id))):
         yield {
             "finding_id": finding.id,
@@ -185,7 +186,7 @@ def findings(session: Session, scope: Scope, area_code: str, with_child_marriage
 def problems(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
     """Every problem of every upload that speaks of the place."""
     found = (
-        select(Upload.file_name, StagedProblem)
+        pick(Upload.file_name, StagedProblem)
         .join(Upload, col(Upload.id) == StagedProblem.upload_id)
         .where(col(StagedProblem.area_code).startswith(area_code))
         .order_by(col(StagedProblem.id))
@@ -235,7 +236,7 @@ def _given(content: Record, delivery: Delivery | None) -> Record:
 
 def _problem_codes(session: Session, scope: Scope) -> dict[int, list[str]]:
     codes: dict[int, list[str]] = defaultdict(list)
-    found = select(StagedProblem.staged_row_id, StagedProblem.code).where(col(StagedProblem.staged_row_id).is_not(None))
+    found = pick(StagedProblem.staged_row_id, StagedProblem.code).where(col(StagedProblem.staged_row_id).is_not(None))
     for row_id, code in _rows(session, scope, found.order_by(col(StagedProblem.id))):
         if code not in codes[row_id]:
             codes[row_id].append(code)
@@ -244,8 +245,8 @@ def _problem_codes(session: Session, scope: Scope) -> dict[int, list[str]]:
 
 def _numbers(session: Session, scope: Scope) -> dict[int, dict[str, str]]:
     held: dict[int, dict[str, str]] = defaultdict(dict)
-    found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.value)
-    given = found.where(IdentityNumber.status == "given").order_by(col(IdentityNumber.id))
+    found = pick(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.value)
+    given = found.where(col(IdentityNumber.status) == "given").order_by(col(IdentityNumber.id))
     for person_id, kind, value in _rows(session, scope, given):
         held[person_id].setdefault(kind, value)
     return held

@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
+from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person
 
@@ -57,7 +57,7 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
     homes = _homes(session, scope, area_code)
     numbers = _numbers(session, scope, area_code)
     paras = _para_names(session)
-    found = select_columns(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
+    found = pick(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
     persons = []
     for row in session.execute(found, execution_options=options(scope)):
         household_id, household_number, para_code = homes.get(row.person_id, (None, "", ""))

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.identity import keyed_hash
 from census_app.domain.person import birth_date_of
+from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Attachment,
@@ -47,7 +48,7 @@ def _persons(session: Session, scope: Scope, hashed: Callable[[str], str | None]
     homes = _homes(session, scope)
     kinds = _number_kinds(session, scope)
     columns = (Person.id, Person.area_code, Person.sex, Person.birth_date, Person.birth_precision, Person.death_date)
-    found = select(*columns, Person.mobile).order_by(col(Person.id))  # type: ignore[call-overload]
+    found = pick(*columns, Person.mobile).order_by(col(Person.id))
     for id_, area, sex, birth, precision, death, mobile in session.execute(found, execution_options=options(scope)):
         home, para, relation = homes.get(id_, (None, None, None))
         fact = facts.get(id_)
@@ -75,7 +76,7 @@ _HOUSEHOLD_FACTS = (
 def _numbers(session: Session, scope: Scope) -> Rows:
     number = IdentityNumber
     columns = (number.person_id, number.kind, number.lookup_key)
-    found = select(*columns).where(col(number.status) == "given").order_by(col(number.id))  # type: ignore[call-overload]
+    found = pick(*columns).where(col(number.status) == "given").order_by(col(number.id))
     yield from (tuple(row) for row in session.execute(found, execution_options=options(scope)))
 
 
@@ -83,7 +84,7 @@ def _households(session: Session, scope: Scope) -> Rows:
     facts = _newest(session, HouseholdFact, "household_id")
     home = Household
     columns = (home.id, home.area_code, home.para_code, home.number, home.lat, home.lon)
-    found = select(*columns).order_by(col(home.id))  # type: ignore[call-overload]
+    found = pick(*columns).order_by(col(home.id))
     for id_, area, para, number, lat, lon in session.execute(found, execution_options=options(scope)):
         told = tuple(_or_null(getattr(facts.get(id_), name, None)) for name in _HOUSEHOLD_FACTS)
         yield (id_, area, para or None, number, *told, lat, lon)
@@ -94,9 +95,9 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
     d, a = Delivery, Attachment
     columns = (d.id, a.person_id, a.household_id, a.area_code, d.area_code, d.office_code, d.programme_code)
     period = (d.period_code, d.period_from, d.period_until, d.delivered_on, d.amount_poisha, d.quantity_thousandths)
-    reversed_ids = select(d.reverses_id).where(col(d.reverses_id).is_not(None))  # type: ignore[call-overload]
+    reversed_ids = pick(d.reverses_id).where(col(d.reverses_id).is_not(None))
     found = (
-        select(*columns, *period, d.unit, d.account_mobile, d.recipient_key)  # type: ignore[call-overload]
+        pick(*columns, *period, d.unit, d.account_mobile, d.recipient_key)
         .join(a, (col(a.delivery_id) == d.id) & col(a.ended_at).is_(None), isouter=True)
         .where(col(d.reverses_id).is_(None), col(d.id).not_in(reversed_ids))
         .order_by(col(d.id))
@@ -111,14 +112,14 @@ def _newest(session: Session, facts: type[Any], owner: str) -> dict[int, Row[Any
     """What is believed now about each, the newest round last."""
     names = _PERSON_FACTS if facts is PersonFact else _HOUSEHOLD_FACTS
     columns = [getattr(facts, name) for name in (owner, *names)]
-    found = select(*columns).where(facts.superseded_at.is_(None)).order_by(facts.round_id)
+    found = pick(*columns).where(facts.superseded_at.is_(None)).order_by(facts.round_id)
     return {row[0]: row for row in session.execute(found)}
 
 
 def _homes(session: Session, scope: Scope) -> dict[int, tuple[int, str, str]]:
     columns = (Membership.person_id, Household.id, Household.para_code, Membership.relation)
     found = (
-        select(*columns)  # type: ignore[call-overload]
+        pick(*columns)
         .join(Household, col(Household.id) == Membership.household_id)
         .where(col(Membership.until_on).is_(None))
     )
