@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 
@@ -139,14 +139,15 @@ class HeadingIndex:
         key = heading_key(text)
         if len(key.run_together) < _SHORTEST_ALIKE:
             return UNKNOWN
-        best: dict[Target, float] = {}
+        near: dict[Target, float] = {}
         for alias, score, _ in process.extract(key.any_order, tuple(self.aliases), scorer=fuzz.ratio, limit=12):
-            best.setdefault(self.aliases[alias], score)
-        ranked = sorted(best.items(), key=lambda pair: -pair[1])
+            if HeadingKey(tuple(alias.split())).relatives == key.relatives:
+                near.setdefault(self.aliases[alias], score)
+        ranked = sorted(near.items(), key=lambda pair: -pair[1])
         if not ranked or ranked[0][1] < _ALIKE_ENOUGH:
             return UNKNOWN
-        near = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY_BETTER
-        return UNKNOWN if near or key.relatives else Target(ranked[0][0].field, ranked[0][0].ignored, Means.ALIKE)
+        contested = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY_BETTER
+        return UNKNOWN if contested else replace(ranked[0][0], means=Means.ALIKE)
 
 
 @cache

@@ -38,10 +38,7 @@ class MergedRange:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet, column by column; the cell at index 0 of a column stands in row 1.
-
-    `row_numbers` is given where rows are not simply counted (the lines of a text file).
-    """
+    """One sheet, column by column; the cell at index 0 of a column stands in row 1."""
 
     name: str
     columns: Sequence[Sequence[Cell]]
@@ -53,6 +50,17 @@ class Sheet:
     def height(self) -> int:
         """How many rows there are, counted from row 1."""
         return len(self.columns[0]) if self.columns else 0
+
+
+def as_typed(cell: Cell) -> str:
+    """The cell as text, nothing tidied; a whole number without its decimal point, a date in ISO form."""
+    if cell is None or isinstance(cell, str):
+        return cell or ""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return str(cell)
 
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:

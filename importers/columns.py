@@ -1,0 +1,157 @@
+"""The columns of one table: which field each fills, whether it is written in Bijoy, and which nobody could name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from importers.bangla import is_bijoy, to_unicode
+from importers.cells import CellContext, read_cell
+from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
+from importers.layouts import Field, Layout
+from importers.model import Problem, Severity
+from importers.workbook import Cell, Sheet
+
+_SAMPLE = 60
+_FITS = 0.6
+_EXAMPLES = 3
+_EXAMPLE_LENGTH = 30
+_ANY_DAY = date(2100, 1, 1)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its place (from 0), its heading as people see it, what it stands for, how it is written."""
+
+    index: int
+    heading: str
+    target: Target = UNKNOWN
+    bijoy: bool = False
+
+    @property
+    def letter(self) -> str:
+        """The column as a spreadsheet program names it."""
+        letters, rest = "", self.index + 1
+        while rest:
+            rest, letter = divmod(rest - 1, 26)
+            letters = chr(ord("A") + letter) + letters
+        return letters
+
+
+@dataclass(frozen=True)
+class HeadingTexts:
+    """The heading lines of a table, one text for each column: the group above and the heading itself."""
+
+    upper: tuple[str, ...]
+    lower: tuple[str, ...]
+
+
+def resolve_columns(
+    sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout
+) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
+    """Name every column that holds anything, and say which headings are unknown or were only guessed."""
+    index = heading_index(layout.code)
+    columns = [_named(sheet, place, headings, body, index) for place in range(len(sheet.columns))]
+    written = [column for column in columns if column is not None]
+    written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
+    for guess in (index.by_words, index.by_likeness):
+        written = _guess(sheet, written, body, layout, guess)
+    named = _distinct(written)
+    return named, tuple(_problems(sheet, named, body))
+
+
+def sample_of(cells: Sequence[Cell], body: range) -> list[Cell]:
+    """Return some of the different values that stand in the column's body."""
+    different = dict.fromkeys(cell for cell in islice(cells, body.start, body.stop) if cell not in (None, ""))
+    return list(islice(different, _SAMPLE))
+
+
+def _named(sheet: Sheet, place: int, headings: HeadingTexts, body: range, index: HeadingIndex) -> Column | None:
+    target, heading, bijoy = target_of(index, headings.upper[place], headings.lower[place])
+    if not heading and not sample_of(sheet.columns[place], body):
+        return None
+    return Column(place, heading, target, bijoy)
+
+
+def _decide_bijoy(sheet: Sheet, columns: list[Column], body: range) -> list[Column]:
+    """A column's own letters decide, then its heading, then what the rest of the table is written in."""
+    votes = [is_bijoy(sample_of(sheet.columns[column.index], body)) for column in columns]
+    mostly_bijoy = votes.count(True) > votes.count(False)
+    return [
+        replace(column, bijoy=column.bijoy or mostly_bijoy if vote is None else vote)
+        for column, vote in zip(columns, votes, strict=True)
+    ]
+
+
+def _give_weaker_a_place(columns: list[Column]) -> list[Column]:
+    claimed = {column.target.field for column in columns if column.target.means is not Means.WEAKER}
+    aside = Target(ignored="another_column_holds_it")
+    return [
+        replace(column, target=aside)
+        if column.target.means is Means.WEAKER and column.target.field in claimed
+        else column
+        for column in columns
+    ]
+
+
+def _guess(
+    sheet: Sheet, columns: list[Column], body: range, layout: Layout, guess: Callable[[str], Target]
+) -> list[Column]:
+    """Name columns by a weaker sign, where the field is still free and the values look like it."""
+    claimed = {column.target.field for column in columns if column.target.field}
+    guessed = list(columns)
+    for place, column in enumerate(columns):
+        if column.target or not column.heading:
+            continue
+        readable = to_unicode(column.heading) if column.bijoy else column.heading
+        target = guess(readable)
+        free = bool(target) and target.field not in claimed
+        if free and (target.ignored or fits(layout.field(target.field), sheet, column, body)):
+            guessed[place] = replace(column, target=target, heading=readable)
+            claimed.add(target.field)
+    return guessed
+
+
+def fits(field: Field, sheet: Sheet, column: Column, body: range) -> bool:
+    """Say whether what stands in the column can be read as that field."""
+    sample = sample_of(sheet.columns[column.index], body)
+    context = CellContext(field.name, as_of=_ANY_DAY)
+    texts = [to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell for cell in sample]
+    readable = sum(1 for cell in texts if not read_cell(field.kind, cell, context).problems)
+    return readable >= _FITS * len(texts)
+
+
+def _distinct(columns: list[Column]) -> tuple[Column, ...]:
+    """The same columns with a heading of their own each, so that no raw cell hides another."""
+    seen: set[str] = set()
+    distinct = []
+    for column in columns:
+        heading = column.heading
+        if not heading or heading in seen:
+            heading = f"{heading} [{column.letter}]".strip()
+        seen.add(heading)
+        distinct.append(replace(column, heading=heading))
+    return tuple(distinct)
+
+
+def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Problem]:
+    problems = []
+    for column in columns:
+        examples = sample_of(sheet.columns[column.index], body)[:_EXAMPLES]
+        shown = " | ".join(str(example)[:_EXAMPLE_LENGTH] for example in examples)
+        details: dict[str, str | int] = {"column": column.letter}
+        if not column.target and examples:
+            details["examples"] = shown
+            problems.append(_problem("unknown_heading", Severity.PLEASE_CONFIRM, sheet, column, details))
+        elif column.target.means is Means.ALIKE and column.target.field:
+            details["field"] = column.target.field
+            problems.append(_problem("heading_guessed", Severity.PLEASE_CONFIRM, sheet, column, details))
+    return problems
+
+
+def _problem(
+    code: str, severity: Severity, sheet: Sheet, column: Column, details: dict[str, str | int]
+) -> Problem:
+    return Problem(code, severity, sheet=sheet.name, heading=column.heading, details=details)

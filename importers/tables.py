@@ -1,0 +1,199 @@
+"""Tables found on sheets: where the headings are, which lines belong to them, which sheet goes on with which table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from importers.columns import Column, HeadingTexts, fits, resolve_columns, sample_of
+from importers.headings import HeadingIndex, heading_index, target_of
+from importers.layouts import Layout
+from importers.model import LeftOut, Problem, Severity
+from importers.workbook import Sheet, as_typed
+
+_LINES_LOOKED_AT = 60
+_FEWEST_HEADINGS = 3
+_SAME_SHARE = 0.7
+_SHAPE_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class Table:
+    """A run of lines under one set of headings; `body` holds row indexes from 0."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    body: range
+    repeated_headings: frozenset[int] = frozenset()
+
+    def columns_of(self, field_name: str) -> tuple[Column, ...]:
+        """The columns that fill the field."""
+        return tuple(column for column in self.columns if column.target.field == field_name)
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The heading lines of a table: their row indexes, and how they read."""
+
+    rows: range
+    texts: HeadingTexts
+    known: int
+
+
+@dataclass
+class Found:
+    """What was found in a file so far."""
+
+    tables: list[Table] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+
+
+def find_tables(sheets: Sequence[Sheet], layout: Layout) -> Found:
+    """Find every table of the file; sheets and lines that are none are listed with the reason."""
+    found = Found()
+    for sheet in sheets:
+        if not any(sample_of(column, range(sheet.height)) for column in sheet.columns):
+            continue
+        if sheet.hidden:
+            found.left_out.append(LeftOut(sheet.name, None, "hidden_sheet"))
+        elif not _find_on(sheet, layout, found):
+            _continue_or_leave(sheet, layout, found)
+    return found
+
+
+def _find_on(sheet: Sheet, layout: Layout, found: Found) -> bool:
+    headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout.code))
+    if headings is None:
+        return False
+    found.left_out += [LeftOut(sheet.name, row + 1, "title") for row in _filled_rows(sheet, range(headings.rows.start))]
+    while headings is not None:
+        body = range(headings.rows.stop, sheet.height)
+        columns, problems = resolve_columns(sheet, headings.texts, body, layout)
+        repeated, following = _further_headings(sheet, columns, headings, layout)
+        table = Table(sheet, columns, range(body.start, following.rows.start if following else body.stop), repeated)
+        found.tables.append(table)
+        found.problems += [*problems, *_missing_headings(table, layout)]
+        headings = following
+    return True
+
+
+def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | None:
+    """Return the line, or the two lines, most of whose cells are known headings; the first such where several are."""
+    best: Headings | None = None
+    for row in rows:
+        for candidate in _candidates(sheet, row, index):
+            if candidate.known >= _FEWEST_HEADINGS and (best is None or candidate.known > best.known):
+                best = candidate
+        if best is not None and row > best.rows.stop:
+            return best
+    return best
+
+
+def _candidates(sheet: Sheet, row: int, index: HeadingIndex) -> Iterator[Headings]:
+    line = tuple(as_typed(column[row]).strip() for column in sheet.columns)
+    if sum(1 for text in line if text) == 0:
+        return
+    blank = ("",) * len(line)
+    yield _headings(range(row, row + 1), HeadingTexts(blank, line), index)
+    if row + 1 < sheet.height:
+        below = tuple(as_typed(column[row + 1]).strip() for column in sheet.columns)
+        texts = HeadingTexts(_spread_groups(sheet, row, line, below), below)
+        yield _headings(range(row, row + 2), texts, index)
+
+
+def _headings(rows: range, texts: HeadingTexts, index: HeadingIndex) -> Headings:
+    targets = {target_of(index, *pair)[0] for pair in zip(texts.upper, texts.lower, strict=True) if any(pair)}
+    return Headings(rows, texts, sum(1 for target in targets if target.field))
+
+
+def _spread_groups(sheet: Sheet, row: int, line: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
+    """Repeat a group heading over its merged cells, or over the empty cells beside it where none are merged."""
+    spread = list(line)
+    for merged in sheet.merged:
+        if merged.top <= row <= merged.bottom and merged.right > merged.left and merged.bottom == row:
+            width = slice(merged.left, min(merged.right + 1, len(spread)))
+            spread[width] = [line[merged.left]] * len(spread[width])
+    if not sheet.merged:
+        for place in range(1, len(spread)):
+            if not spread[place] and below[place]:
+                spread[place] = spread[place - 1]
+    return tuple(spread)
+
+
+def _further_headings(
+    sheet: Sheet, columns: Sequence[Column], first: Headings, layout: Layout
+) -> tuple[frozenset[int], Headings | None]:
+    """Return the rows below that only repeat the headings, and the first headings that differ."""
+    index = heading_index(layout.code)
+    repeated: set[int] = set()
+    for row in _rows_like_headings(sheet, columns, range(first.rows.stop, sheet.height), index):
+        headings = find_headings(sheet, range(row, row + 1), index)
+        if headings is None:
+            continue
+        if not _names_same_fields(headings, columns, index):
+            return frozenset(repeated), headings
+        repeated.update(range(row, row + len(first.rows)))
+    return frozenset(repeated), None
+
+
+def _rows_like_headings(sheet: Sheet, columns: Sequence[Column], body: range, index: HeadingIndex) -> list[int]:
+    """Rows where the two columns with the fewest different texts both hold a known heading."""
+    texts = {
+        column.index: {cell for cell in sheet.columns[column.index][body.start :] if isinstance(cell, str) and cell}
+        for column in columns
+        if column.target.field
+    }
+    probes = sorted((place for place in texts if texts[place]), key=lambda place: len(texts[place]))[:2]
+    known = [{text for text in texts[place] if target_of(index, "", text)[0].field} for place in probes]
+    if not probes or not all(known):
+        return []
+    cells = [sheet.columns[place] for place in probes]
+    return [row for row in body if all(column[row] in texts for column, texts in zip(cells, known, strict=True))]
+
+
+def _names_same_fields(headings: Headings, columns: Sequence[Column], index: HeadingIndex) -> bool:
+    pairs = list(zip(headings.texts.upper, headings.texts.lower, strict=True))
+    written = [column for column in columns if any(pairs[column.index])]
+    same = sum(1 for column in written if target_of(index, *pairs[column.index])[0].field == column.target.field)
+    return same >= _SAME_SHARE * len(written)
+
+
+def _missing_headings(table: Table, layout: Layout) -> list[Problem]:
+    """One problem for each group of required fields of which the table has none."""
+    return [
+        Problem(
+            "required_heading_missing",
+            Severity.PLEASE_CONFIRM,
+            sheet=table.sheet.name,
+            details={"field": group[0], "title_bn": wanted.title_bn, "title_en": wanted.title_en},
+        )
+        for group in layout.required
+        if not any(table.columns_of(name) for name in group)
+        for wanted in (layout.field(group[0]),)
+    ]
+
+
+def _filled_rows(sheet: Sheet, rows: range) -> list[int]:
+    return [row for row in rows if any(column[row] not in (None, "") for column in sheet.columns)]
+
+
+def _continue_or_leave(sheet: Sheet, layout: Layout, found: Found) -> None:
+    """Take a sheet without headings as the previous table's continuation when it has that table's shape."""
+    previous = found.tables[-1] if found.tables else None
+    if previous is not None and _has_shape_of(sheet, previous, layout):
+        found.tables.append(Table(sheet, previous.columns, range(sheet.height)))
+        return
+    found.left_out.append(LeftOut(sheet.name, None, "no_table"))
+    if found.tables:
+        found.problems.append(Problem("sheet_without_headings", Severity.PLEASE_CONFIRM, sheet=sheet.name))
+
+
+def _has_shape_of(sheet: Sheet, table: Table, layout: Layout) -> bool:
+    """Say whether the sheet's columns can be read as the table's, nearly all of them."""
+    body = range(sheet.height)
+    fields = [column for column in table.columns if column.target.field and column.index < len(sheet.columns)]
+    filled = [column for column in fields if sample_of(sheet.columns[column.index], body)]
+    beyond = any(sample_of(cells, body) for cells in sheet.columns[len(table.sheet.columns) :])
+    fitting = sum(1 for column in filled if fits(layout.field(column.target.field), sheet, column, body))
+    return len(filled) >= _FEWEST_HEADINGS and not beyond and fitting >= _SHAPE_SHARE * len(filled)
