@@ -35,7 +35,7 @@ _KEEPS_BA = frozenset("mrbl")
 _NUKTA = (("\u09a1\u09bc", "\u09dc"), ("\u09a2\u09bc", "\u09dd"), ("\u09af\u09bc", _YA))
 
 _ROMAN_SOUNDS = {
-    "kshm": "k", "ksh": "k", "kkh": "k", "xm": "k", "x": "k", "que": "k", "qu": "k", "q": "k", "kh": "k", "ck": "k",
+    "kshm": "k", "ksh": "k", "kkh": "k", "xm": "k", "x": "ks", "que": "k", "qu": "k", "q": "k", "kh": "k", "ck": "k",
     "chh": "c", "ch": "c", "sch": "s", "sh": "s", "ts": "s", "s": "s", "gh": "g", "gy": "g", "g": "g", "jh": "j",
     "zh": "j", "z": "j", "j": "j", "th": "t", "t": "t", "dh": "d", "d": "d", "ph": "f", "f": "f", "p": "p", "bh": "b",
     "b": "b", "v": "b", "m": "m", "n": "n", "rh": "r", "r": "r", "l": "l", "h": "h", "k": "k", "c": "c",
@@ -59,7 +59,7 @@ _FOLDS = (
     (re.compile(r"(.)\1+"), r"\1"),
     (re.compile(r"(?<=..)([^aAoO.ieu])\.\1"), r"\1"),
     (re.compile(r"[aA]h\.?u(?=din)"), "O"),
-    (re.compile(r"[aA.oO]i(?![aAO.ou])e?|[aA.o]e"), "e"),
+    (re.compile(r"[aA.oO]i(?![aAO.ou])e?|[aA.o]e|Ai\."), "e"),
     (re.compile(r"[aA.]O|[aAo]u(?![aAeO.])"), "O"),
     (re.compile(r"(?<=...)(?<=[aA])h$"), ""),
     (re.compile(r"ts"), "s"),
@@ -125,7 +125,7 @@ def _consonant(word: str, place: int, heard: list[str]) -> str:
     second = place > 0 and word[place - 1] == _HASANT
     unwritten = "." if letter not in _UNVOWELLED and _leaves_vowel_unwritten(following, second) else ""
     if letter == _YA:
-        return "" if heard[-1:] and heard[-1][-1:] in _GLIDES_AFTER and following in _SIGNS else "i"
+        return "" if heard[-1:] and heard[-1][-1:] in _GLIDES_AFTER and following in _SIGNS else "i" + unwritten
     if second and letter == "য":
         return ("j" if heard[-2:-1] == ["r"] else "") + unwritten
     if second and letter == "ব" and (heard[-2:-1] or [""])[0] not in _KEEPS_BA:

@@ -10,7 +10,7 @@ from census_app.domain.bangla_text import tidy
 _HONORIFICS = frozenset(
     tidy(
         """
-    মো মোহাম্মদ মোহাম্মাদ মুহাম্মদ মুহাম্মাদ মোহা  মুহা মোসা মোছা মোসাম্মৎ মোসাম্মাৎ মোসাম্মত মোছাম্মৎ মোছাম্মত
+    মো মোহাম্মদ মোহাম্মাদ মুহাম্মদ মুহাম্মাদ মোহা মুহা মোসা মোছা মোসাম্মৎ মোসাম্মাৎ মোসাম্মত মোছাম্মৎ মোছাম্মত
     মুসাম্মৎ মোসাম্মদ শ্রী শ্রীমতি শ্রীমতী শ্রীযুক্ত মৃত মরহুম মরহুমা স্বর্গীয় স্বর্গীয়া আলহাজ্ব আলহাজ হাজী
     হাজি জনাব জনাবা মিসেস মিস ডা ড ডক্টর অধ্যাপক মাওলানা মৌলভী মৌলভি হাফেজ ক্বারী মাস্টার বীর মুক্তিযোদ্ধা এড এডভোকেট
     পিতা মাতা স্বামী জং
@@ -29,8 +29,7 @@ _LETTER_NAMES = {
 }  # fmt: skip
 
 _ENGLISH_WORDS = {
-    "lucky": "laki", "lovely": "labli", "beauty": "biuti", "sweety": "suiti", "sweet": "suit", "jewel": "juel",
-    "happy": "hepi", "sunny": "sani", "rose": "roj", "queen": "kuin", "baby": "bebi", "princess": "prinses",
+    "lucky": "laki", "lovely": "labli", "beauty": "biuti", "sweety": "suiti", "jewel": "juel", "baby": "bebi",
 }  # fmt: skip
 """English words used as names are written in Bangla as they sound."""
 
