@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 
 from census_app.domain.programmes import ProgrammeAliases, aliases_from, programme_named
-from census_app.settings import REFERENCE_DIR
+from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, Reading, blocked
 from importers.cells.words import cell_text, is_missing, shown
 
 
 @cache
 def _aliases() -> ProgrammeAliases:
-    with (REFERENCE_DIR / "programme_aliases.csv").open(encoding="utf-8", newline="") as file:
-        return aliases_from(csv.DictReader(file))
+    return aliases_from(read_reference("programme_aliases"))
 
 
 def read_programme(raw: Cell, context: CellContext) -> Reading:

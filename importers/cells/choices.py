@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from functools import cache
 
-from census_app.settings import REFERENCE_DIR
+from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, Reading, confirm, refusal
 from importers.cells.words import cell_text, is_missing, shown, word_key
 
@@ -27,9 +26,8 @@ def words_of(list_name: str) -> dict[str, str]:
 @cache
 def _all_words() -> dict[str, dict[str, str]]:
     lists: dict[str, dict[str, str]] = defaultdict(dict)
-    with (REFERENCE_DIR / "choices.csv").open(encoding="utf-8", newline="") as file:
-        for line in csv.DictReader(file):
-            lists[line["list"]][word_key(line["word"])] = line["code"]
+    for line in read_reference("choices"):
+        lists[line["list"]][word_key(line["word"])] = line["code"]
     return dict(lists)
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 
 import pytest
 
 from census_app.domain.person import Marital, Relation, Sex
-from census_app.settings import REFERENCE_DIR
+from census_app.reference import read_reference
 from importers.cells import Cell
 from importers.cells.choices import codes_written, list_names, words_of
 from importers.cells.words import word_key
 from tests.importers.cell_reading import codes, reading, values
 
-with (REFERENCE_DIR / "choices.csv").open(encoding="utf-8", newline="") as _file:
-    LISTED = [(line["list"], line["code"], line["word"], line["language"]) for line in csv.DictReader(_file)]
+LISTED = [(line["list"], line["code"], line["word"], line["language"]) for line in read_reference("choices")]
 
 
 def test_every_listed_word_is_read_as_the_code_it_is_listed_under() -> None:

@@ -1,4 +1,4 @@
-"""1. Day first, as people here write. 2. No date is invented: what is not known stays open, the impossible is asked back.
+"""1. Day first, as people here write. 2. No date is invented: the unknown stays open, the impossible is asked back.
 3. Ages become years."""
 
 from __future__ import annotations
