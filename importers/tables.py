@@ -47,6 +47,7 @@ class Found:
     tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
 
 
 def find_tables(sheets: Sequence[Sheet], layout: Layout) -> Found:
@@ -66,7 +67,11 @@ def _find_on(sheet: Sheet, layout: Layout, found: Found) -> bool:
     headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout.code))
     if headings is None:
         return False
-    found.left_out += [LeftOut(sheet.name, row + 1, "title") for row in _filled_rows(sheet, range(headings.rows.start))]
+    for row in range(headings.rows.start):
+        texts = [as_typed(column[row]).strip() for column in sheet.columns]
+        if any(texts):
+            found.left_out.append(LeftOut(sheet.name, row + 1, "title"))
+            found.titles += filter(None, texts)
     while headings is not None:
         body = range(headings.rows.stop, sheet.height)
         columns, problems = resolve_columns(sheet, headings.texts, body, layout)
@@ -172,10 +177,6 @@ def _missing_headings(table: Table, layout: Layout) -> list[Problem]:
         if not any(table.columns_of(name) for name in group)
         for wanted in (layout.field(group[0]),)
     ]
-
-
-def _filled_rows(sheet: Sheet, rows: range) -> list[int]:
-    return [row for row in rows if any(column[row] not in (None, "") for column in sheet.columns)]
 
 
 def _continue_or_leave(sheet: Sheet, layout: Layout, found: Found) -> None:

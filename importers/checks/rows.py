@@ -1,0 +1,125 @@
+"""One person's row held against itself. Rarely does it block: a doubtful value is asked back, the person is counted."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from census_app.domain.identity import birth_year_of
+from census_app.domain.person import Marital, Precision, Sex
+from importers.bangla import to_unicode
+from importers.cells.words import word_key
+from importers.model import Severity
+from importers.readings import Draft
+
+CONFIRM = Severity.PLEASE_CONFIRM
+BLOCKS = Severity.BLOCKS_ROW
+
+_AGE_TOLERANCE_YEARS = 1
+_ESTIMATE_TOLERANCE_YEARS = 2
+_YOUNGEST_MARRIED_YEARS = 12
+_PREGNANT_YEARS = range(10, 56)
+_YEAR_NUMBERS = ("nid17", "brn17", "number17")
+_MALE_RELATIONS = frozenset(
+    map(word_key, ("স্বামী", "পুত্র", "ছেলে", "পিতা", "বাবা", "ভাই", "জামাতা", "জামাই", "নাতি", "শ্বশুর", "দাদা", "নানা", "চাচা", "মামা", "ভাতিজা",
+     "husband", "son", "father", "brother", "grandson", "uncle", "nephew", "son in law", "father in law", "grandfather"))
+)  # fmt: skip
+_FEMALE_RELATIONS = frozenset(
+    map(word_key, ("স্ত্রী", "কন্যা", "মেয়ে", "মাতা", "মা", "বোন", "পুত্রবধূ", "পুত্রবধু", "ছেলের বউ", "নাতনি", "নাতনী", "শাশুড়ি", "শাশুড়ী", "দাদি", "দাদী", "নানি", "নানী", "ভাতিজি",
+     "wife", "daughter", "mother", "sister", "granddaughter", "aunt", "niece", "daughter in law", "mother in law", "grandmother"))
+)  # fmt: skip
+
+
+def check_survey_row(draft: Draft, as_of: date) -> None:
+    """Note what a person's row lacks and where it contradicts itself."""
+    _check_presence(draft)
+    _check_age(draft, as_of)
+    _check_number_years(draft)
+    _check_death(draft)
+    _check_sex(draft)
+    _check_marriage(draft, as_of)
+
+
+def birth_year(draft: Draft) -> int | None:
+    """The year in which the person was born, as far as the row says."""
+    written = draft.values.get("birth_date")
+    return int(str(written)[:4]) if written else None
+
+
+def likely_age(draft: Draft, as_of: date) -> int | None:
+    """The age stated, or reckoned from the birth year."""
+    stated = draft.values.get("age_years")
+    if isinstance(stated, int):
+        return stated
+    year = birth_year(draft)
+    return as_of.year - year if year else None
+
+
+def _check_presence(draft: Draft) -> None:
+    if not (draft.values.get("name_bn") or draft.values.get("name_en")):
+        draft.add_problem("name_missing", BLOCKS, "name")
+    elif len(draft.raw) == 1:
+        draft.add_problem("nothing_but_name", BLOCKS, "name")
+    if not draft.values.get("household_number"):
+        draft.add_problem("household_number_missing", BLOCKS, "household_number")
+
+
+def _check_age(draft: Draft, as_of: date) -> None:
+    year, age = birth_year(draft), draft.values.get("age_years")
+    if year is None or not isinstance(age, int) or draft.values.get("birth_precision") == Precision.ESTIMATED:
+        return
+    reckoned = as_of.year - year
+    if not reckoned - 1 - _AGE_TOLERANCE_YEARS <= age <= reckoned + _AGE_TOLERANCE_YEARS:
+        draft.add_problem("age_contradicts_birth", CONFIRM, "age_years", age=age, reckoned=reckoned)
+
+
+def _check_number_years(draft: Draft) -> None:
+    """A number that leads with another year than the birth date: one of the two is wrong, two numbers outvote the date."""
+    born = birth_year(draft)
+    if born is None:
+        return
+    allowed = _ESTIMATE_TOLERANCE_YEARS if draft.values.get("birth_precision") == Precision.ESTIMATED else 0
+    years = {
+        kind: birth_year_of(kind, str(draft.values[kind])) or born for kind in _YEAR_NUMBERS if draft.values.get(kind)
+    }
+    differing = [kind for kind, year in years.items() if abs(year - born) > allowed]
+    outvoted = len(differing) > 1 and len(set(years.values())) == 1
+    for kind in differing:
+        doubtful = "birth_date" if outvoted else kind
+        column = "brn" if kind == "brn17" else "nid"
+        draft.add_problem(
+            "number_year_differs", CONFIRM, column, doubtful=doubtful, number_year=years[kind], birth_year=born
+        )
+
+
+def _check_death(draft: Draft) -> None:
+    died, born = str(draft.values.get("death_date") or ""), str(draft.values.get("birth_date") or "")
+    shared = min(len(died), len(born))
+    if shared and died[:shared] < born[:shared]:
+        draft.add_problem("death_before_birth", CONFIRM, "death_date")
+
+
+def _check_sex(draft: Draft) -> None:
+    sex, implied = draft.values.get("sex"), _sex_implied_by(draft.written("relation"))
+    if implied and sex in (Sex.MALE, Sex.FEMALE) and sex != implied:
+        draft.add_problem("sex_contradicts_relation", CONFIRM, "sex")
+    if sex == Sex.MALE and draft.values.get("pregnant"):
+        draft.add_problem("pregnant_man", CONFIRM, "pregnant")
+
+
+def _check_marriage(draft: Draft, as_of: date) -> None:
+    age = likely_age(draft, as_of)
+    if age is None:
+        return
+    if age < _YOUNGEST_MARRIED_YEARS and draft.values.get("marital") not in (None, Marital.UNMARRIED):
+        draft.add_problem("married_too_young", CONFIRM, "marital", age=age)
+    if draft.values.get("pregnant") and age not in _PREGNANT_YEARS:
+        draft.add_problem("pregnant_at_odd_age", CONFIRM, "pregnant", age=age)
+
+
+@lru_cache(maxsize=4096)
+def _sex_implied_by(relation: str) -> Sex | None:
+    keys = {word_key(relation), word_key(to_unicode(relation))}
+    if keys & _FEMALE_RELATIONS:
+        return Sex.FEMALE
+    return Sex.MALE if keys & _MALE_RELATIONS else None

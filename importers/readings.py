@@ -1,0 +1,165 @@
+"""Columns read cell by different cell, then put together into rows: what was written beside what it means."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import combinations
+
+from importers.bangla import to_unicode
+from importers.cells import CellContext, Reading, read_cell
+from importers.cells.words import plain_text
+from importers.columns import Column
+from importers.layouts import Field, Layout
+from importers.model import JSON, Problem, Severity
+from importers.tables import Table
+from importers.workbook import Cell, as_typed
+
+_NOTHING = Reading()
+_DATE_KINDS = frozenset({"birth_date", "date"})
+_NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
+_UNITS_IN_HEADINGS = {"land_hundredths": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre")}
+
+
+@dataclass
+class Draft:
+    """A row being put together; it becomes a ReadRow when every check has looked at it."""
+
+    sheet: str
+    row_number: int
+    raw: dict[str, str]
+    values: dict[str, JSON]
+    problems: list[Problem] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def add_problem(self, code: str, severity: Severity, about: str = "", **details: str | int) -> None:
+        """Note something wrong with this row, at the heading of the field it is about."""
+        heading = self.headings.get(about, "")
+        self.problems.append(Problem(code, severity, self.sheet, self.row_number, heading, details))
+
+    def written(self, field_name: str) -> str:
+        """What stands in the field's cell, as typed."""
+        return self.raw.get(self.headings.get(field_name, ""), "")
+
+
+def read_rows(
+    table: Table, rows: Sequence[int], layout: Layout, context: CellContext
+) -> tuple[list[Draft], list[Problem]]:
+    """Read the lines of a table; each different cell of a column is read once."""
+    columns, problems = _one_column_for_each_field(table, rows)
+    read = [_read_column(table.sheet.columns[column.index], rows, column, layout, context) for column in columns]
+    headings = {column.target.field: column.heading for column in reversed(columns) if column.target.field}
+    drafts = [
+        _draft(table.sheet.name, row, columns, cells, headings) for row, cells in zip(rows, zip(*read, strict=True), strict=True)
+    ]
+    _note_error_cells(table, columns, drafts)
+    return drafts, problems
+
+
+def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[Column], list[Problem]]:
+    """Two columns may fill one field when no line fills both differently; otherwise the first is read, and that is said."""
+    unread: set[int] = set()
+    problems = []
+    by_field = defaultdict(list)
+    for column in table.columns:
+        if column.target.field:
+            by_field[column.target.field].append(column)
+    for name, columns in by_field.items():
+        for first, second in combinations(columns, 2):
+            if second.index not in unread and first.index not in unread and _disagree(table, rows, first, second):
+                unread.add(second.index)
+                details = {"field": name, "other_heading": first.heading, "column": second.letter}
+                problems.append(_two_headings(table, second, details))
+    columns = [
+        replace(column, target=replace(column.target, field="")) if column.index in unread else column
+        for column in table.columns
+    ]
+    return columns, problems
+
+
+def _two_headings(table: Table, column: Column, details: dict[str, str]) -> Problem:
+    code = "two_headings_for_one_field"
+    return Problem(code, Severity.PLEASE_CONFIRM, sheet=table.sheet.name, heading=column.heading, details=details)
+
+
+def _disagree(table: Table, rows: Sequence[int], first: Column, second: Column) -> bool:
+    one, other = table.sheet.columns[first.index], table.sheet.columns[second.index]
+    return any(one[row] and other[row] and as_typed(one[row]) != as_typed(other[row]) for row in rows)
+
+
+def _read_column(
+    cells: Sequence[Cell], rows: Sequence[int], column: Column, layout: Layout, context: CellContext
+) -> list[tuple[str, Reading]]:
+    """Shape: for each line what was typed and what it means."""
+    different = {cells[row] for row in rows}
+    if not column.target.field:
+        typed = {cell: (as_typed(cell).strip(), _NOTHING) for cell in different}
+        return [typed[cells[row]] for row in rows]
+    named = layout.field(column.target.field)
+    context = replace(context, field=named.name, day_first=_day_first(named, different))
+    unit = _unit_in_heading(named, column)
+    remembered: dict[Cell, tuple[str, Reading]] = {None: ("", _NOTHING), "": ("", _NOTHING)}
+    for cell in different - remembered.keys():
+        remembered[cell] = (as_typed(cell).strip(), _meaning(cell, named, column, context, unit))
+    return [remembered[cells[row]] for row in rows]
+
+
+def _meaning(cell: Cell, named: Field, column: Column, context: CellContext, unit: str) -> Reading:
+    readable = to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell
+    if unit and as_typed(readable).strip() and not re.search(r"[^\W\d_]", as_typed(readable)):
+        readable = f"{as_typed(readable)} {unit}"
+    return read_cell(named.kind, readable, context)
+
+
+def _unit_in_heading(named: Field, column: Column) -> str:
+    words = _UNITS_IN_HEADINGS.get(named.name, ())
+    return next((word for word in words if word in column.heading.lower()), "")
+
+
+def _day_first(named: Field, cells: set[Cell]) -> bool:
+    """False for dates that are evidently written month first: some only make sense so, and none the other way."""
+    if named.kind not in _DATE_KINDS:
+        return True
+    texts = (plain_text(cell) for cell in cells if isinstance(cell, str))
+    found = [match for match in map(_NUMERIC_DATE.fullmatch, texts) if match]
+    day_first = any(int(match[1]) > 12 for match in found)
+    return day_first or not any(int(match[2]) > 12 for match in found)
+
+
+def _draft(
+    sheet: str, row: int, columns: Sequence[Column], cells: Sequence[tuple[str, Reading]], headings: dict[str, str]
+) -> Draft:
+    draft = Draft(sheet, row + 1, {}, {}, headings=headings)
+    for column, (text, reading) in zip(columns, cells, strict=True):
+        if text:
+            draft.raw[column.heading] = text
+        if reading.values:
+            if draft.values.keys().isdisjoint(reading.values):
+                draft.values.update(reading.values)
+            else:
+                _add_to_known(draft, column, reading)
+        for problem in reading.problems:
+            where = (sheet, row + 1, column.heading)
+            draft.problems.append(Problem(problem.code, problem.severity, *where, problem.details))
+    return draft
+
+
+def _add_to_known(draft: Draft, column: Column, reading: Reading) -> None:
+    """The first column that says something keeps its word; another that says something else is asked back."""
+    for name, value in reading.values.items():
+        if draft.values.setdefault(name, value) != value:
+            draft.add_problem("columns_disagree", Severity.PLEASE_CONFIRM, column.target.field, field=name)
+
+
+def _note_error_cells(table: Table, columns: Sequence[Column], drafts: Sequence[Draft]) -> None:
+    """A cell that shows #N/A or the like reads as empty: say so, or what stood there is lost unseen."""
+    if not table.sheet.facts.error_cells:
+        return
+    by_row = {draft.row_number: draft for draft in drafts}
+    by_index = {column.index: column for column in columns}
+    for row, index in sorted(table.sheet.facts.error_cells):
+        if row + 1 in by_row and index in by_index:
+            where = (table.sheet.name, row + 1, by_index[index].heading)
+            by_row[row + 1].problems.append(Problem("cell_shows_error", Severity.PLEASE_CONFIRM, *where))
