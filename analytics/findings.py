@@ -1,0 +1,173 @@
+"""From the ledger to questions: snapshot, models, findings, and back into the ledger."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine
+
+from analytics.engine import Connection, connect, seal
+from analytics.models import SQL_DIR, Step, discover, run_models
+from analytics.reference import load_reference
+from analytics.rules import RULES_DIR, Rule, load_rules, load_run_settings, version_of
+from analytics.snapshot import keep_snapshot, load_snapshot
+from census_app.domain.access import Scope
+from census_app.ledger import clock
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.snapshot import snapshot_tables
+from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
+from census_app.settings import REFERENCE_DIR, Settings
+
+KINDS = (
+    "same_period_twice",
+    "exclusive_programmes",
+    "stipend_beside_allowance",
+    "household_limit",
+    "grant_beside_vgf",
+    "after_death",
+    "age_outside_rule",
+    "shared_account",
+    "marital_outside_rule",
+    "disability_not_recorded",
+    "disaster_priority",
+    "eligible_unserved",
+)
+"""The kinds of questions that every run asks; an open one that a run no longer raises is closed by it."""
+
+T = TypeVar("T")
+CHILD_MARRIAGE = "child_marriage_risk"
+"""Asked only when a run is told to; other runs leave the stored ones alone."""
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run asked, and the seconds of each of its steps."""
+
+    run_id: int
+    snapshot: str
+    findings: dict[str, int]
+    new: int
+    closed: int
+    faults: dict[str, int]
+    steps: tuple[tuple[str, float], ...]
+
+
+def run_analysis(
+    engine: Engine, settings: Settings, scope: Scope, as_of: date, with_child_marriage: bool = False
+) -> RunReport:
+    """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
+
+    Raises: ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
+    """
+    snapshot = f"{as_of.isoformat()}-{clock.now():%Y%m%dT%H%M%S%f}"
+    directory = settings.snapshots_dir / snapshot
+    with connect() as connection:
+        steps = [
+            *_take_snapshot(connection, engine, settings, scope, directory),
+            *build(connection, as_of, with_child_marriage),
+        ]
+        findings, read = _timed("findings", lambda: findings_of(connection))
+        faults = faults_of(connection)
+        keep_summaries(connection, directory)
+    kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
+    run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
+    stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
+    seconds = tuple((step.name, step.seconds) for step in (*steps, read, store))
+    return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, seconds)
+
+
+def build(connection: Connection, as_of: date, with_child_marriage: bool = False) -> list[Step]:
+    """On loaded source tables, every model stands as of that day, and the database reads no file any more."""
+    load_reference(connection)
+    load_run_settings(connection, _rules(with_child_marriage), as_of)
+    seal(connection)
+    return run_models(connection)
+
+
+def findings_of(connection: Connection) -> list[NewFinding]:
+    """Every question in the built finding tables, each with the identity by which it is known again."""
+    tables = [name for name, model in discover().items() if model.layer == "findings"]
+    return [_finding(row) for table in tables for row in _rows_of(connection, table)]
+
+
+def faults_of(connection: Connection) -> dict[str, int]:
+    """How many rows each check found, the checks that found none left out."""
+    checks = [name for name, model in discover().items() if model.layer == "checks"]
+    counted = {check: len(_rows_of(connection, check)) for check in checks}
+    return {check: count for check, count in counted.items() if count}
+
+
+def keep_summaries(connection: Connection, directory: Path) -> None:
+    """The directory holds each summary as CSV, unprotected: small counts are hidden where a table leaves the house."""
+    for name, model in discover().items():
+        if model.layer == "summaries":
+            with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow([column.name for column in model.header.columns])
+                writer.writerows(tuple(row.values()) for row in _rows_of(connection, name))
+
+
+def _take_snapshot(
+    connection: Connection, engine: Engine, settings: Settings, scope: Scope, directory: Path
+) -> tuple[Step, Step]:
+    with reading(engine) as session:
+        readers = snapshot_tables(session, scope, settings.key("numbers"))
+        tallies, load = _timed(
+            "snapshot", lambda: load_snapshot(connection, {name: read() for name, read in readers.items()})
+        )
+    _, keep = _timed("keep_snapshot", lambda: keep_snapshot(connection, tallies, directory))
+    return load, keep
+
+
+def _rules(with_child_marriage: bool) -> Mapping[str, Rule]:
+    rules = load_rules()
+    if with_child_marriage:
+        rules["child_marriage_enabled"] = replace(rules["child_marriage_enabled"], value=True)
+    return rules
+
+
+def _rows_of(connection: Connection, table: str) -> list[dict[str, Any]]:
+    found = connection.execute(f"select * from {table}")
+    names = [column[0] for column in found.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _finding(row: dict[str, Any]) -> NewFinding:
+    return NewFinding(
+        identity=hashlib.sha256(f"{row['kind']}/{row['subject']}".encode()).hexdigest()[:32],
+        kind=row["kind"],
+        severity=row["severity"],
+        area_code=row["area_code"],
+        household_id=row["household_id"],
+        person_ids=tuple(sorted({int(part) for part in _parts(row["person_ids"])})),
+        programme_codes=tuple(sorted(set(_parts(row["programme_codes"])))),
+        office_codes=tuple(sorted(set(_parts(row["office_codes"])))),
+        reasons=tuple(_reason(part) for part in _parts(row["reasons"])),
+        score=row["score"],
+        tier=row["tier"],
+        money_poisha=row["money_poisha"],
+    )
+
+
+def _parts(joined: str) -> list[str]:
+    return [part for part in joined.split(";") if part]
+
+
+def _reason(text: str) -> dict[str, Any]:
+    """`code?name=value&name=value` as {code, values}; whole numbers become numbers."""
+    code, _, values = text.partition("?")
+    pairs = (pair.partition("=") for pair in values.split("&") if pair)
+    return {"code": code, "values": {name: int(value) if value.isdigit() else value for name, _, value in pairs}}
+
+
+def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:
+    started = time.perf_counter()
+    result = work()
+    return result, Step(name, time.perf_counter() - started)

@@ -1,0 +1,169 @@
+-- int_paid_outside_age: a benefit went to somebody too young or too old for it, however the birth date is read.
+-- grain: one row per person, programme and fiscal year
+-- reads: stg_deliveries, stg_persons, stg_programmes, stg_rules
+-- columns:
+--   kind VARCHAR age_outside_rule
+--   subject VARCHAR what makes this question the same from run to run
+--   severity VARCHAR as the rule says
+--   person_id BIGINT
+--   household_id BIGINT
+--   person_ids VARCHAR
+--   programme_codes VARCHAR
+--   office_codes VARCHAR
+--   reasons VARCHAR
+--   money_poisha BIGINT poisha handed out outside the age; null for goods
+-- privacy: ids and birth year at most
+-- source: rule R21 of data/reference/exclusivity_rules.csv, ages of data/reference/programmes.csv; counted on the day
+--   of each delivery, with the earliest possible birth for "too young" and the latest for "too old"
+with
+
+deliveries as (
+
+    select * from stg_deliveries
+
+),
+
+persons as (
+
+    select * from stg_persons
+
+),
+
+programmes as (
+
+    select * from stg_programmes
+
+),
+
+rules as (
+
+    select * from stg_rules
+
+),
+
+aged_programmes as (
+
+    select
+        programmes.programme_code,
+        programmes.least_age_male,
+        programmes.least_age_female,
+        programmes.most_age,
+        rules.kind,
+        rules.severity
+    from programmes
+    inner join rules
+        on programmes.programme_code = rules.programme_code
+        and rules.compared = 'age'
+
+),
+
+received as (
+
+    select
+        deliveries.person_id,
+        deliveries.programme_code,
+        deliveries.fiscal_year_from,
+        deliveries.office_code,
+        deliveries.given_on,
+        deliveries.amount_poisha,
+        persons.household_id,
+        persons.birth_from,
+        persons.birth_until,
+        aged_programmes.kind,
+        aged_programmes.severity,
+        aged_programmes.most_age,
+        case persons.sex
+            when 'male' then aged_programmes.least_age_male
+            when 'female' then aged_programmes.least_age_female
+            else least(aged_programmes.least_age_male, aged_programmes.least_age_female)
+        end as least_age
+    from deliveries
+    inner join aged_programmes
+        on deliveries.programme_code = aged_programmes.programme_code
+    inner join persons
+        on deliveries.person_id = persons.person_id
+
+),
+
+bounded as (
+
+    select
+        person_id,
+        household_id,
+        programme_code,
+        fiscal_year_from,
+        office_code,
+        given_on,
+        amount_poisha,
+        kind,
+        severity,
+        least_age,
+        most_age,
+        cast(birth_from + least_age * interval '1' year as date) as old_enough_on,
+        cast(birth_until + (most_age + 1) * interval '1' year as date) as too_old_on
+    from received
+
+),
+
+outside as (
+
+    select
+        person_id,
+        household_id,
+        programme_code,
+        fiscal_year_from,
+        office_code,
+        given_on,
+        amount_poisha,
+        kind,
+        severity,
+        least_age,
+        most_age,
+        old_enough_on,
+        too_old_on,
+        coalesce(given_on < old_enough_on, false) as is_too_young
+    from bounded
+    where given_on < old_enough_on or given_on >= too_old_on
+
+),
+
+final as (
+
+    select
+        kind,
+        concat('person:', person_id, '/programme:', programme_code, '/year:', fiscal_year_from) as subject,
+        severity,
+        person_id,
+        min(household_id) as household_id,
+        cast(person_id as varchar) as person_ids,
+        programme_code as programme_codes,
+        concat(min(office_code), ';', max(office_code)) as office_codes,
+        case
+            when is_too_young then concat(
+                'too_young?programme=', programme_code,
+                '&least_age_years=', min(least_age),
+                '&reached_on=', min(old_enough_on),
+                '&last_on=', max(given_on),
+                '&times=', count(*)
+            )
+            else concat(
+                'too_old?programme=', programme_code,
+                '&most_age_years=', max(most_age),
+                '&passed_on=', max(too_old_on),
+                '&last_on=', max(given_on),
+                '&times=', count(*)
+            )
+        end as reasons,
+        cast(sum(amount_poisha) as bigint) as money_poisha
+    from outside
+    group by
+        kind,
+        severity,
+        person_id,
+        programme_code,
+        fiscal_year_from,
+        is_too_young
+
+)
+
+select * from final

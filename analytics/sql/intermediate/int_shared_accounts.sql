@@ -1,0 +1,110 @@
+-- int_shared_accounts: one mobile account drew the allowances of persons of different households in one fiscal year.
+-- grain: one row per account and fiscal year
+-- reads: stg_deliveries, stg_rules
+-- columns:
+--   kind VARCHAR shared_account
+--   subject VARCHAR what makes this question the same from run to run
+--   severity VARCHAR as the rule says
+--   person_id BIGINT
+--   household_id BIGINT null: the question is about several households
+--   person_ids VARCHAR
+--   programme_codes VARCHAR
+--   office_codes VARCHAR
+--   reasons VARCHAR
+--   money_poisha BIGINT poisha drawn by the account in the year
+-- privacy: ids and the keyed hash of the account, which is hashed again before it is stored
+-- source: rule R22 of data/reference/exclusivity_rules.csv
+with
+
+deliveries as (
+
+    select * from stg_deliveries
+
+),
+
+rules as (
+
+    select * from stg_rules
+
+),
+
+allowances as (
+
+    select distinct
+        programme_code,
+        kind,
+        severity
+    from rules
+    where compared = 'same_account'
+
+),
+
+drawn as (
+
+    select
+        allowances.kind,
+        allowances.severity,
+        deliveries.account_key,
+        deliveries.fiscal_year_from,
+        deliveries.person_id,
+        coalesce(deliveries.household_id, -deliveries.person_id) as home,
+        deliveries.programme_code,
+        deliveries.office_code,
+        deliveries.amount_poisha
+    from deliveries
+    inner join allowances
+        on deliveries.programme_code = allowances.programme_code
+    where deliveries.account_key is not null
+
+),
+
+shared as (
+
+    select
+        kind,
+        severity,
+        account_key,
+        fiscal_year_from
+    from drawn
+    group by
+        kind,
+        severity,
+        account_key,
+        fiscal_year_from
+    having min(home) <> max(home)
+
+),
+
+final as (
+
+    select
+        shared.kind,
+        concat(
+            'account:', shared.account_key, '/year:', shared.fiscal_year_from,
+            '/persons:', count(distinct drawn.person_id)
+        ) as subject,
+        shared.severity,
+        min(drawn.person_id) as person_id,
+        cast(null as bigint) as household_id,
+        string_agg(distinct cast(drawn.person_id as varchar), ';') as person_ids,
+        string_agg(distinct drawn.programme_code, ';') as programme_codes,
+        string_agg(distinct drawn.office_code, ';') as office_codes,
+        concat(
+            'shared_account?persons=', count(distinct drawn.person_id),
+            '&households=', count(distinct drawn.home),
+            '&fiscal_year=', shared.fiscal_year_from
+        ) as reasons,
+        cast(sum(drawn.amount_poisha) as bigint) as money_poisha
+    from drawn
+    inner join shared
+        on drawn.account_key = shared.account_key
+        and drawn.fiscal_year_from = shared.fiscal_year_from
+    group by
+        shared.kind,
+        shared.severity,
+        shared.account_key,
+        shared.fiscal_year_from
+
+)
+
+select * from final

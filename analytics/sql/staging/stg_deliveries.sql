@@ -1,0 +1,67 @@
+-- stg_deliveries: what was given to somebody we know, up to the day of the run.
+-- grain: one row per delivery that is attached to a person
+-- reads: src_deliveries, run_settings
+-- columns:
+--   delivery_id BIGINT
+--   person_id BIGINT
+--   household_id BIGINT household of the person; null when in none
+--   office_code VARCHAR
+--   programme_code VARCHAR
+--   period_code VARCHAR
+--   period_from DATE
+--   period_until DATE
+--   fiscal_year_from BIGINT calendar year in which the period's fiscal year (July to June) begins
+--   given_on DATE day of delivery; the first day of the period where the list has none
+--   amount_poisha BIGINT poisha; null for goods and services
+--   account_key VARCHAR keyed hash of the mobile account; null for none
+-- privacy: no name and no number; the account is a keyed hash
+-- source: the ledger
+with
+
+deliveries as (
+
+    select * from src_deliveries
+
+),
+
+settings as (
+
+    select as_of from run_settings
+
+),
+
+dated as (
+
+    select
+        deliveries.*,
+        coalesce(deliveries.delivered_on, deliveries.period_from) as given_on
+    from deliveries
+    where deliveries.attached and deliveries.person_id is not null
+
+),
+
+final as (
+
+    select
+        dated.delivery_id,
+        dated.person_id,
+        dated.household_id,
+        dated.office_code,
+        dated.programme_code,
+        dated.period_code,
+        dated.period_from,
+        dated.period_until,
+        case
+            when extract(month from dated.period_from) < 7 then extract(year from dated.period_from) - 1
+            else extract(year from dated.period_from)
+        end as fiscal_year_from,
+        dated.given_on,
+        dated.amount_poisha,
+        nullif(dated.account_key, '') as account_key
+    from dated
+    inner join settings
+        on dated.given_on <= settings.as_of
+
+)
+
+select * from final

@@ -1,0 +1,62 @@
+-- stg_rules: the active rules about benefits, opened to the programmes they name.
+-- grain: one row per rule, programme on its left and programme on its right
+-- reads: ref_exclusivity_rules, stg_programmes
+-- columns:
+--   rule_id VARCHAR
+--   kind VARCHAR kind of the finding it raises
+--   scope VARCHAR person or household
+--   severity VARCHAR certain, review or info
+--   compared VARCHAR what is held against what: overlapping, same_period, same_account, age …
+--   programme_code VARCHAR
+--   other_code VARCHAR null where the rule compares with no programme
+-- privacy: nothing personal
+-- source: data/reference/exclusivity_rules.csv, where each rule has its own source
+with
+
+rules as (
+
+    select * from ref_exclusivity_rules
+
+),
+
+programmes as (
+
+    select * from stg_programmes
+
+),
+
+active as (
+
+    select
+        rule_id,
+        kind,
+        scope,
+        severity,
+        compared,
+        concat(';', left_codes, ';') as left_codes,
+        concat(';', right_codes, ';') as right_codes
+    from rules
+    where active = 'true'
+
+),
+
+final as (
+
+    select
+        active.rule_id,
+        active.kind,
+        active.scope,
+        active.severity,
+        active.compared,
+        programmes.programme_code,
+        others.programme_code as other_code
+    from active
+    inner join programmes
+        on active.left_codes like concat('%;', programmes.programme_code, ';%')
+        or (active.left_codes = ';*;' and programmes.is_benefit)
+    left join programmes as others
+        on active.right_codes like concat('%;', others.programme_code, ';%')
+
+)
+
+select * from final
