@@ -1,0 +1,44 @@
+"""What a household's house, latrine and drinking water are: the codes that the ledger keeps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Material(StrEnum):
+    """What the roof or the walls are made of."""
+
+    TIN = "tin"
+    BRICK = "brick"
+    MUD = "mud"
+    BAMBOO = "bamboo"
+    STRAW = "straw"
+    TILE = "tile"
+    CONCRETE = "concrete"
+    WOOD = "wood"
+    PLASTIC = "plastic"
+    OTHER = "other"
+
+
+class Latrine(StrEnum):
+    """The latrine that the household uses; `open` is a place without one, `none` is no place at all."""
+
+    SANITARY = "sanitary"
+    RING_SLAB = "ring_slab"
+    PIT = "pit"
+    OPEN = "open"
+    NONE = "none"
+    OTHER = "other"
+
+
+class Water(StrEnum):
+    """Where the drinking water comes from."""
+
+    TUBEWELL = "tubewell"
+    DEEP_TUBEWELL = "deep_tubewell"
+    SUPPLY = "supply"
+    POND = "pond"
+    RIVER = "river"
+    RAIN = "rain"
+    FILTER = "filter"
+    OTHER = "other"
