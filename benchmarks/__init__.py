@@ -1,0 +1,1 @@
+"""Benchmarks: the project beside what people would use instead."""

@@ -1,0 +1,56 @@
+"""`python -m benchmarks`: measures the project beside its peers and prints a Markdown table."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks import table
+from benchmarks.measuring import Workload, measure
+from benchmarks.w1_import import W1
+from benchmarks.w5_duplicates import W5
+
+WORKLOADS = {workload.code: workload for workload in (W1, W5)}
+KEPT_IN = Path(__file__).parent / "local"
+
+
+def main() -> None:
+    """The table stands on standard output and, dated, in benchmarks/local."""
+    options = _options()
+    KEPT_IN.mkdir(exist_ok=True)
+    path = KEPT_IN / f"{datetime.now():%Y-%m-%d_%H%M}.md"
+    with path.open("w", encoding="utf-8") as kept:
+        for line in _lines(options):
+            for stream in (sys.stdout, kept):
+                print(line, file=stream, flush=True)
+
+
+def _lines(options: argparse.Namespace) -> Iterator[str]:
+    yield f"Median of {options.repeats}, contestants taking turns. {table.machine()}\n"
+    yield table.heading()
+    for code in options.workloads:
+        workload = WORKLOADS[code]
+        for size in _sizes(workload, options):
+            yield table.rows(workload, measure(workload, size, options.repeats))
+
+
+def _sizes(workload: Workload, options: argparse.Namespace) -> tuple[int, ...]:
+    if options.size:
+        return (options.size,)
+    return workload.full_sizes if options.full else workload.sizes
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], default=list(WORKLOADS), help="default: all")
+    parser.add_argument("--size", type=int, help="one size instead of the usual ones")
+    parser.add_argument("--full", action="store_true", help="the large sizes")
+    parser.add_argument("--repeats", type=int, default=3, help="runs of each contestant (default 3)")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What was measured, as a Markdown table."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterable
+from importlib.metadata import version
+
+from benchmarks.measuring import Measured, Workload
+
+HEADINGS = ("workload", "size", "contestant", "wall s", "CPU s", "peak MiB", "wall ÷ project", "CPU ÷ project")
+LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine")
+
+
+def machine() -> str:
+    """One line on where the figures come from: without it they say nothing."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} CPUs, {memory:.0f} GiB, Python {platform.python_version()}, {versions}; load {load:.1f}"
+
+
+def heading() -> str:
+    """The head of the table."""
+    return "\n".join([_line(HEADINGS), _line("---" if place in (0, 2) else "---:" for place in range(len(HEADINGS)))])
+
+
+def rows(workload: Workload, measured: list[Measured]) -> str:
+    """One line for each contestant, the project first."""
+    return "\n".join(_row(workload, one, measured[0]) for one in measured)
+
+
+def _row(workload: Workload, one: Measured, project: Measured) -> str:
+    wall, cpu = one.median(lambda run: run.wall_seconds), one.median(lambda run: run.cpu_seconds)
+    project_wall = project.median(lambda run: run.wall_seconds)
+    project_cpu = project.median(lambda run: run.cpu_seconds)
+    return _line(
+        (
+            f"{workload.code} {workload.title}",
+            f"{one.size:,} {workload.unit}",
+            one.contestant.title,
+            f"{wall:.2f}",
+            f"{cpu:.2f}",
+            f"{one.median(lambda run: run.peak_mib):.0f}",
+            f"{wall / project_wall:.2f}",
+            f"{cpu / project_cpu:.2f}",
+        )
+    )
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
