@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from census_app.domain.errors import CensusError
@@ -11,23 +12,49 @@ from census_app.reference import read_reference
 LANGUAGES = ("bn", "en")
 
 
-class _Kept(dict[str, object]):
+@dataclass(frozen=True)
+class Message:
+    """What a code says in one language: what it is, which rule, what to do; a severity only when it is a problem."""
+
+    code: str
+    severity: str
+    what: str
+    rule: str
+    remedy: str
+
+
+class Filled(dict[str, object]):
     """Blanks that nobody filled stay visible instead of failing the sentence that tells of another failure."""
 
     def __missing__(self, name: str) -> str:
         return "…"
 
 
+@cache
+def messages(language: str) -> Mapping[str, Message]:
+    """Every message by its code.
+
+    Source: `data/reference/messages.csv`.
+    """
+    return {
+        line["code"]: Message(
+            line["code"],
+            line["severity"],
+            line[f"what_{language}"],
+            line[f"rule_{language}"],
+            line[f"remedy_{language}"],
+        )
+        for line in read_reference("messages")
+    }
+
+
 def sentence(code: str, language: str, values: Mapping[str, object] | None = None) -> str:
-    """The sentence of the code with its blanks filled. Raises: KeyError for a code nobody gave a sentence."""
-    return _sentences()[code][language].format_map(_Kept(values or {}))
+    """The sentences of the code with their blanks filled. Raises: KeyError for a code nobody gave a sentence."""
+    message = messages(language)[code]
+    told = " ".join(part for part in (message.what, message.rule, message.remedy) if part)
+    return told.format_map(Filled(values or {}))
 
 
 def error_sentence(error: CensusError, language: str) -> str:
     """What to tell the person whose request was refused or whose input could not be read."""
     return sentence(error.code, language, error.values)
-
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return {line["code"]: line for line in read_reference("messages")}

@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
-from census_app.domain.bangla_text import bangla_digits
-from census_app.reference import read_reference
-from census_app.sentences import sentence
-from importers.model import Problem, Severity
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
 
-ALL_CODES = frozenset(line["code"] for line in read_reference("messages") if line["severity"])
+from census_app.domain.bangla_text import bangla_digits
+from census_app.sentences import Filled, messages, sentence
+from importers.model import Problem
+
+__all__ = ["ALL_CODES", "Explanation", "Language", "describe", "explain", "messages", "say"]
+
+Language = Literal["bn", "en"]
+
+ALL_CODES = frozenset(messages("en"))
 
 _PLACE_WORDS = {
     "bn": {"sheet": "পাতা ‘{}’", "row": "সারি {}", "heading": "কলাম ‘{}’", "file": "পুরো ফাইল"},
     "en": {"sheet": "Sheet “{}”", "row": "row {}", "heading": "column “{}”", "file": "The whole file"},
 }
+_WHOLE_MESSAGE = {
+    "bn": "{told.where}: {told.what} নিয়ম: {told.rule} করণীয়: {told.remedy}",
+    "en": "{told.where}: {told.what} Rule: {told.rule} What to do: {told.remedy}",
+}
 
 
-def describe(problem: Problem, language: str) -> str:
-    """The place of the problem, then its sentences: what, which rule, what to do.
+@dataclass(frozen=True)
+class Explanation:
+    """A problem told to the person who can mend it."""
+
+    where: str
+    what: str
+    rule: str
+    remedy: str
+
+
+def explain(problem: Problem, language: Language) -> Explanation:
+    """The four parts of what is said about a problem.
 
     Raises: KeyError when nobody has written what the code means.
     """
-    details = {name: _shown(value, language) for name, value in problem.details.items()}
-    return f"{_place(problem, language)}: {sentence(problem.code, language, details)}"
+    message = messages(language)[problem.code]
+    details = Filled({name: _shown(value, language) for name, value in problem.details.items()})
+    return Explanation(
+        where=_place(problem, language),
+        what=message.what.format_map(details),
+        rule=message.rule.format_map(details),
+        remedy=message.remedy.format_map(details),
+    )
 
 
-def severity_of(code: str) -> Severity:
-    """How far a problem of that code reaches, wherever it is met."""
-    return next(Severity(line["severity"]) for line in read_reference("messages") if line["code"] == code)
+def describe(problem: Problem, language: str) -> str:
+    """The whole message in one line.
+
+    Raises: KeyError when nobody has written what the code means.
+    """
+    spoken: Language = "bn" if language == "bn" else "en"
+    return _WHOLE_MESSAGE[spoken].format(told=explain(problem, spoken))
 
 
-def _place(problem: Problem, language: str) -> str:
+def say(code: str, values: Mapping[str, str], language: Language) -> str:
+    """What is said when something was refused or could not be read: the same sentences, without a place."""
+    return sentence(code, language, values)
+
+
+def _place(problem: Problem, language: Language) -> str:
     words = _PLACE_WORDS[language]
     parts = (
         words["sheet"].format(problem.sheet) if problem.sheet else "",
@@ -40,6 +76,6 @@ def _place(problem: Problem, language: str) -> str:
     return place[0].upper() + place[1:]
 
 
-def _shown(value: str | int, language: str) -> str:
+def _shown(value: str | int, language: Language) -> str:
     """Counts in the digits of the language; what was written in a sheet, as it was written."""
     return bangla_digits(str(value)) if language == "bn" and isinstance(value, int) else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from importers.cells.ages import estimated_birth, read_age
 from importers.cells.amounts import read_income, read_land, read_money, read_number_cell, read_quantity, read_unit
-from importers.cells.benefits import read_programme
+from importers.cells.benefits import read_delivery_period, read_programme
 from importers.cells.choices import read_choice, read_class, read_yes_no
 from importers.cells.dates import read_birth_date, read_date
 from importers.cells.identity_numbers import person_number_reader
@@ -40,6 +40,7 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "latitude": degrees_reader("lat", LATITUDES),
     "longitude": degrees_reader("lon", LONGITUDES),
     "programme": read_programme,
+    "period": read_delivery_period,
 }
 _CHOICE_KINDS = ("sex", "relation", "marital")
 _CHOICE_PREFIX = "choice:"

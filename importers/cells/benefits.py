@@ -1,18 +1,25 @@
-"""Which programme a line of an office's list is about."""
+"""Which programme a line of an office's list is about, and which period it was given for."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from functools import cache
 
+from census_app.domain.periods import Period, fiscal_year, months, occasion_period, occasion_table, read_period
 from census_app.domain.programmes import ProgrammeAliases, aliases_from, programme_named
 from census_app.reference import read_reference
-from importers.cells.reading import NOTHING, Cell, CellContext, Reading, blocked
+from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, blocked, confirm, refusal
 from importers.cells.words import cell_text, is_missing, shown
 
 
 @cache
 def _aliases() -> ProgrammeAliases:
     return aliases_from(read_reference("programme_aliases"))
+
+
+@cache
+def _occasions() -> dict[str, str]:
+    return occasion_table((line["slug"], line["word"]) for line in read_reference("occasions"))
 
 
 def read_programme(raw: Cell, context: CellContext) -> Reading:
@@ -24,3 +31,37 @@ def read_programme(raw: Cell, context: CellContext) -> Reading:
     if code is None:
         return Reading({"programme_as_written": written}, (blocked("programme_unknown", written=shown(written)),))
     return Reading({"programme_code": code, "programme_as_written": written})
+
+
+def read_delivery_period(raw: Cell, context: CellContext) -> Reading:
+    """The period's code, first and last day; a period nobody knows is the whole fiscal year, and that is asked back.
+
+    A spreadsheet turns `Jul-2021` into the first of July: a date on the first of a month stands for the month.
+    """
+    if is_missing(raw):
+        return NOTHING
+    if not context.fiscal_year:
+        return refusal(confirm("period_without_fiscal_year"))
+    text = cell_text(raw)
+    period = _month_of(raw) or read_period(text, context.fiscal_year)
+    period = period or occasion_period(text, context.fiscal_year, _occasions())
+    if period is not None:
+        return _spanned(period)
+    problem = confirm("period_unknown", written=shown(text), fiscal_year=context.fiscal_year)
+    return _spanned(fiscal_year(context.fiscal_year), problem)
+
+
+def _month_of(raw: Cell) -> Period | None:
+    day = raw.date() if isinstance(raw, datetime) else raw
+    if not isinstance(day, date) or day.day != 1:
+        return None
+    return months((day.year, day.month), (day.year, day.month))
+
+
+def _spanned(period: Period, *problems: CellProblem) -> Reading:
+    values = {
+        "period_code": period.code,
+        "period_from": period.from_on.isoformat(),
+        "period_until": period.until_on.isoformat(),
+    }
+    return Reading(values, problems)
