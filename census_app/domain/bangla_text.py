@@ -18,7 +18,7 @@ _MONTH_SPELLINGS = (
     "april apr এপ্রিল এপ্রি এপ্র",
     "may মে",
     "june jun জুন",
-    "july jul জুলাই জুল",
+    "july jul জুলাই জুলা জুল",
     "august aug আগস্ট আগষ্ট অগাস্ট আগ",
     "september sep sept সেপ্টেম্বর সেপ্টেমবর সেপ্টম্বর সেপ্টে সেপ্ট সেপ",
     "october oct অক্টোবর অক্টবর অক্টো অক্ট",

@@ -20,9 +20,10 @@ _FIRST_FISCAL_YEAR = 2012
 _FISCAL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-/]\s*(?:20)?(\d\d)(?!\d)(?!\s*[-/.]\s*\d)")
 _CALENDAR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _DASHES = re.compile(r"[‐‑‒–—−]")
-_PIECES = re.compile(r"\d+|[^\s\d/.,:()\[\]-]+")
+_PIECES = re.compile(r"\d+|[^\s\d/.,:'’()\[\]-]+")
 _WORDS_BESIDE = """
-    অর্থ বছর অর্থবছর অর্থবৎসর সাল মাস মাসের থেকে হতে পর্যন্ত fiscal financial year fy f y the of for month to until till
+    অর্থ বছর অর্থবছর অর্থবৎসর সাল সালের ইং খ্রি খ্রিঃ মাস মাসের থেকে হতে হইতে পর্যন্ত
+    fiscal financial year fy f y the of for month to until till
 """
 _BESIDE = frozenset(tidy(_WORDS_BESIDE).split())
 _INSTALMENT = re.compile(
@@ -93,7 +94,8 @@ def months(first: tuple[int, int], last: tuple[int, int]) -> Period:
 def read_period(text: str, of_fiscal_year: str) -> Period | None:
     """The period that the text writes, in Bangla or English, or as a code; None when it writes no dates.
 
-    Months without a year, and instalments, are those of the fiscal year in the text, else of the one handed in.
+    Months without a year, and instalments, are those of the fiscal year in the text, else of the one handed in. An
+    instalment with months beside it is read when both say the same.
     """
     written = _DASHES.sub("-", ascii_digits(tidy(text)).lower())
     year = fiscal_year(of_fiscal_year)
@@ -101,15 +103,16 @@ def read_period(text: str, of_fiscal_year: str) -> Period | None:
     if stated is not None:
         year, written = stated, _FISCAL_YEAR.sub(" ", written)
     instalment = _INSTALMENT.search(written)
-    if instalment is not None:
-        number = _QUARTER_OF_ORDINAL.get(instalment["ordinal"] or instalment["number"])
-        alone = not _pieces(_INSTALMENT.sub(" ", written, count=1))
-        return quarter(year, number) if number and alone else None
-    pieces = _pieces(written)
+    pieces = _pieces(_INSTALMENT.sub(" ", written, count=1))
     try:
-        return _from_pieces(pieces, year, year_stated=stated is not None) if pieces else stated
+        dated = _from_pieces(pieces, year) if pieces else None
     except ValueError:
         return None
+    if instalment is None:
+        return dated if pieces else stated
+    number = _QUARTER_OF_ORDINAL.get(instalment["ordinal"] or instalment["number"])
+    told = quarter(year, number) if number else None
+    return told if not pieces or told == dated else None
 
 
 def _pieces(written: str) -> list[str]:
@@ -124,7 +127,7 @@ def _stated_year(written: str) -> Period | None:
         return None
 
 
-def _from_pieces(pieces: list[str], year: Period, year_stated: bool) -> Period | None:
+def _from_pieces(pieces: list[str], year: Period) -> Period | None:
     """The period by the row of kinds: m a named month, y a year, n a small number."""
     kinds, values = "", []
     for piece in pieces:
@@ -133,8 +136,6 @@ def _from_pieces(pieces: list[str], year: Period, year_stated: bool) -> Period |
         values.append(month or (int(piece) if piece.isdigit() else 0))
     if kinds in ("m", "mm"):
         return months(_in_year(values[0], year), _in_year(values[-1], year))
-    if year_stated:
-        return None
     return _dated(kinds, values, year)
 
 

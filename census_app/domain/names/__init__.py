@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from census_app.domain.names.common import common_word
 from census_app.domain.names.likeness import likeness
@@ -26,8 +27,15 @@ class NameKeys:
 
 def name_keys(name: str) -> NameKeys:
     """The keys under which the name is stored and looked up; both are empty for an empty name."""
-    sounds = [sounds_of(common_word(word) or word) for word in words_of(name)]
-    return NameKeys(" ".join(s.skeleton for s in sounds), " ".join(s.light for s in sounds))
+    keys = [_word_keys(word) for word in words_of(name)]
+    return NameKeys(" ".join(key.skeleton for key in keys), " ".join(key.light for key in keys))
+
+
+@lru_cache(maxsize=100_000)
+def _word_keys(word: str) -> NameKeys:
+    """A common word has the keys of its code, however it is written."""
+    sounds = sounds_of(common_word(word) or word)
+    return NameKeys(sounds.skeleton, sounds.light)
 
 
 def name_similarity(one: str, other: str, sex: str | None = None) -> float:

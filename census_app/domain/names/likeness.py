@@ -36,6 +36,8 @@ def likeness(one: Sequence[str], other: Sequence[str], same_sex: bool) -> float:
     """Between 0 and 1: the words' likeness, joining two neighbours where the other name writes them as one."""
     if not one or not other:
         return 0.0
+    if one == other:
+        return 1.0
     return max(_aligned(a, b, same_sex) for a, b in _joinings(_without_title(one), _without_title(other)))
 
 

@@ -64,6 +64,8 @@ _FOLDS = (
     (re.compile(r"(?<=...)(?<=[aA])h$"), ""),
     (re.compile(r"ts"), "s"),
 )
+_LIGHT = dict.fromkeys("aAoO.", "") | {"e": "i", "c": "s"}
+"""What the light key makes of a sound that it does not keep as it is."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,8 @@ class Sounds:
         """The consonants with the vowels that both scripts write (i and u), and a last -a."""
         kept = "".join(_LIGHT.get(sound, sound) for sound in self.body)
         mark = "a" if self.body[:1] in ("a", "A", ".", "o", "O") else ""
-        last = "a" if self.last_vowel in ("a", "A") else _LIGHT.get(self.last_vowel, "")
+        last = "a" if self.last_vowel in ("a", "A") else _LIGHT.get(self.last_vowel, self.last_vowel)
         return mark + re.sub(r"(.)\1+", r"\1", kept) + last
-
-
-_LIGHT = {"a": "", "A": "", "o": "", "O": "", ".": "", "e": "i", "c": "s", "i": "i", "u": "u"}
 
 
 @lru_cache(maxsize=100_000)

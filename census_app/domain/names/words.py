@@ -15,7 +15,7 @@ _HONORIFICS = frozenset(
     হাজি জনাব জনাবা মিসেস মিস ডা ড ডক্টর অধ্যাপক মাওলানা মৌলভী মৌলভি হাফেজ ক্বারী মাস্টার বীর মুক্তিযোদ্ধা এড এডভোকেট
     পিতা মাতা স্বামী জং
     md mohammad mohammed muhammad mohamad mohamed muhammed mohammod muhammod mohd moh mo mst most mosa mosammat
-    musammat mosammot mossammat mosamat mossamat mosamot msst sri sree shri shree srimati sreemati srimoti smt late
+    musammat mosammot mossammat mosamat mossamat mosamot msst sri sree shri shree srimati sreemati srimoti smt late lt
     alhaj alhajj alhaz alhaaj haji hajji hazi janab mr mrs ms miss dr prof professor advocate adv maulana moulana
     mawlana moulvi maulvi hafez qari master bir muktijoddha
     """
@@ -33,6 +33,7 @@ _ENGLISH_WORDS = {
 }  # fmt: skip
 """English words used as names are written in Bangla as they sound."""
 
+_SHORT_FOR_ABDUL = frozenset({"a", "ma"})
 _ABDUL = re.compile(r"abd[uoe](?:l|r|s|z|n|t|d)|abd|ab|আ[বব]্?দু[লরসছতনজদশয]্?|আব্দ|আব|আ")
 _ENDINGS = """
     উদ্দিন উদ্দীন উদ্দিন্ উল্লাহ উল্যাহ উজ্জামান নাথ পদ কান্ত আরা জাহান নাহার উন উর উল অর রঞ্জন
@@ -52,7 +53,7 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def _with_initials(words: list[str]) -> list[str]:
-    """Single letters in a row as one word (এ কে এম, A. K. M.: akm); a lone A or Ab is short for Abdul."""
+    """Single letters in a row as one word (এ কে এম, A. K. M.: akm); A, Ab and M. A. are short for Abdul."""
     made: list[str] = []
     letters = ""
     for word in [*words, ""]:
@@ -61,7 +62,7 @@ def _with_initials(words: list[str]) -> list[str]:
             letters += letter
             continue
         if letters:
-            made.append("abdul" if letters == "a" else letters)
+            made.append("abdul" if letters in _SHORT_FOR_ABDUL else letters)
             letters = ""
         if word:
             made.append("abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word))
