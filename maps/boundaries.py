@@ -29,29 +29,36 @@ _DIGITS_KEPT = 0.000001  # degrees: a tenth of a metre
 class Located:
     """Households whose position can be believed, and how many others there are.
 
-    Shape: `frame` has one line per household in the order of `points`, geometry in metres.
+    Shape: `positions` (east, north) and the lines of `frame` stand in the order of `points`.
+    Units: positions in degrees, rounded to a metre; the geometry of `frame` in metres.
     """
 
     points: tuple[HouseholdPoint, ...]
+    positions: tuple[tuple[float, float], ...]
     frame: Any
     left_off: int
 
 
 def locate(points: Sequence[HouseholdPoint]) -> Located:
     """Sort out the positions that are missing, outside the country, or far from where the others are."""
-    given = [point for point in points if _is_in_country(point)]
-    places = gpd.points_from_xy([p.lon for p in given], [p.lat for p in given], crs=DEGREES)
+    given = [(point, position) for point in points if (position := _position(point)) is not None]
+    places = gpd.points_from_xy([east for _, (east, _) in given], [north for _, (_, north) in given], crs=DEGREES)
     frame = gpd.GeoDataFrame({"place": range(len(given))}, geometry=places).to_crs(METRES)
     middle = shapely.Point(frame.geometry.x.median(), frame.geometry.y.median()) if given else shapely.Point()
     frame = frame[frame.distance(middle) <= FARTHEST_M].reset_index(drop=True)
-    kept = tuple(given[place] for place in frame["place"])
-    return Located(kept, frame, len(points) - len(kept))
+    kept = [given[place] for place in frame["place"]]
+    return Located(
+        points=tuple(point for point, _ in kept),
+        positions=tuple(position for _, position in kept),
+        frame=frame,
+        left_off=len(points) - len(kept),
+    )
 
 
-def _is_in_country(point: HouseholdPoint) -> bool:
-    if point.lat is None or point.lon is None:
-        return False
-    return bool(shapely.intersects_xy(_BANGLADESH, point.lon, point.lat))
+def _position(point: HouseholdPoint) -> tuple[float, float] | None:
+    if point.lat is None or point.lon is None or not shapely.intersects_xy(_BANGLADESH, point.lon, point.lat):
+        return None
+    return round(point.lon, 5), round(point.lat, 5)
 
 
 def para_cells(located: Located) -> Any:

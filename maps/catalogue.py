@@ -60,7 +60,7 @@ def _ward_households(request: MapRequest, measure: Measure) -> str:
     drawn = base.empty_map()
     cells = para_cells(located)
     choropleth.para_layer(cells, shares, name, language).add_to(drawn)
-    points.household_layer(located.points, language).add_to(drawn)
+    points.household_layer(located, language).add_to(drawn)
     choropleth.name_layer(cells, shares).add_to(drawn)
     west, south, east, north = cells.total_bounds.tolist()
     drawn.fit_bounds([[south, west], [north, east]], padding=(12, 12))

@@ -75,9 +75,10 @@ def _item(classes: str, text: str) -> str:
 
 
 def _classes(language: str) -> list[tuple[int, str]]:
-    shown, lowest = [], 0
+    """The highest share of each shade, and the span of shares as people read it."""
+    spans, lowest = [], 0
     for highest, _colour in SHADES:
-        span = str(highest) if lowest >= highest else f"{lowest}–{highest}"
-        shown.append((highest, "–".join(number(int(end), language) for end in span.split("–")) + "%"))
+        start = f"{number(lowest, language)}–" if lowest < highest else ""
+        spans.append((highest, start + percent_text(highest, language)))
         lowest = highest + 1
-    return shown
+    return spans

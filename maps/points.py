@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import folium
 
-from maps.labels import harmless, household_label, word
+from maps.boundaries import Located
+from maps.labels import household_label, word
 from maps.legends import TIERS
 from maps.request import HouseholdPoint
 
 _LAST_ON_TOP = {tier: place for place, tier in enumerate(reversed(TIERS))}
 
 
-def household_layer(points: Sequence[HouseholdPoint], language: str) -> folium.GeoJson:
-    """One layer of all households, the most urgent on top; pointing at one tells its number, para and tier."""
-    in_order = sorted(points, key=lambda point: _LAST_ON_TOP[point.tier])
-    fields = {key: word(key, language) for key in ("household", "para", "tier")}
+def household_layer(located: Located, language: str) -> folium.GeoJson:
+    """One layer of all households, the most urgent on top; pointing at one tells its number and tier."""
+    placed = zip(located.points, located.positions, strict=True)
+    in_order = sorted(placed, key=lambda one: _LAST_ON_TOP[one[0].tier])
+    features = [_feature(point, position, language) for point, position in in_order]
+    fields = {key: word(key, language) for key in ("household", "tier")}
     return folium.GeoJson(
-        {"type": "FeatureCollection", "features": [_feature(point, language) for point in in_order]},
+        {"type": "FeatureCollection", "features": features},
         marker=folium.CircleMarker(radius=5, color="#ffffff", weight=1, fill=True, fill_opacity=0.95),
         tooltip=folium.GeoJsonTooltip(list(fields), list(fields.values())),
     )
 
 
-def _feature(point: HouseholdPoint, language: str) -> dict[str, Any]:
+def _feature(point: HouseholdPoint, position: tuple[float, float], language: str) -> dict[str, Any]:
     return {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
+        "geometry": {"type": "Point", "coordinates": position},
         "properties": {
             "style": {"fillColor": TIERS[point.tier]},
             "household": household_label(point.label, language),
-            "para": harmless(point.para_name),
-            "tier": word("tier_" + point.tier, language),
+            "tier": point.tier or "–",
         },
     }
