@@ -14,11 +14,14 @@ from census_app.domain.bangla_text import tidy
 _OVERRIDES = {
     "ÿ": "¶",  # the newer code of ক্ষ
     "²": "¶¥",  # ক্ষ্ম
+    "ø": "¬",  # the ল below ল
+    "æ": "y",  # the ু of রু
     "€": "",
     "ž": "",
     "Ž": "",
 }
 _OVERRIDE = re.compile("|".join(map(re.escape, _OVERRIDES)))
+_AU_AROUND = re.compile("[†‡]([^†‡Š\\s]{1,3}?)Š")  # ৌ is written around its consonant, in two pieces
 _MARKS = re.compile("[†‡ˆ‰Š‹›Œœšƒ„¡-¬¯±-¶¸-»¿-èê-ÿ`~]|(?<=[A-Za-z])[|_^&](?=[A-Za-z])")
 _LETTERS = re.compile("[A-Za-z]")
 _BANGLA = re.compile("[\u0980-\u09ff]")
@@ -34,7 +37,7 @@ def to_unicode(text: str) -> str:
     if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text):
         return text
     prepared = _OVERRIDE.sub(lambda found: _OVERRIDES[found[0]], text)
-    return tidy(bijoytounicode.bijoy2unicode(prepared))
+    return tidy(bijoytounicode.bijoy2unicode(_AU_AROUND.sub("\\1ৌ", prepared)))
 
 
 def is_bijoy(cells: Iterable[object]) -> bool | None:
