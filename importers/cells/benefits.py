@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import cache
 
-from census_app.domain.periods import Period, fiscal_year, months, occasion_period, occasion_table, read_period
+from census_app.domain.periods import Period, fiscal_year, months, occasion_period, occasions_from, read_period
 from census_app.domain.programmes import ProgrammeAliases, aliases_from, programme_named
 from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, blocked, confirm, refusal
@@ -19,7 +19,7 @@ def _aliases() -> ProgrammeAliases:
 
 @cache
 def _occasions() -> dict[str, str]:
-    return occasion_table((line["slug"], line["word"]) for line in read_reference("occasions"))
+    return occasions_from(read_reference("occasions"))
 
 
 def read_programme(raw: Cell, context: CellContext) -> Reading:
