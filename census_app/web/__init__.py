@@ -6,7 +6,7 @@ from flask import Flask
 
 from census_app.api import views as api
 from census_app.settings import Settings
-from census_app.web import access, errors, formats, language, ledger, navigation, security
+from census_app.web import access, errors, explanations, formats, language, ledger, names, navigation, security
 from census_app.web.views import (
     audit,
     dashboard,
@@ -30,6 +30,8 @@ def create_app(settings: Settings) -> Flask:
     language.speak(app)
     access.guard(app)
     formats.teach(app)
+    names.teach(app)
+    explanations.teach(app)
     navigation.teach(app)
     errors.answer(app)
 

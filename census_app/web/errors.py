@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from census_app.domain.errors import CensusError, NotFound, Unreadable
-from census_app.web.formats import sentence
-from census_app.web.language import LANGUAGES, current_language
+from census_app.sentences import LANGUAGES, sentence
+from census_app.web.language import current_language
 
 CODES = {400: "bad_request", 404: "page_not_found", 405: "page_not_found", 413: "file_too_large"}
 
@@ -24,6 +25,14 @@ def answer(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda error: _page("form_expired", {}, 400))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
+
+
+def refusal_sentence(code: str, values: Mapping[str, str], language: str) -> str:
+    """What is said when something was refused or broke; a code without words gets the general sentence."""
+    try:
+        return sentence(code, language, values)
+    except KeyError:
+        return sentence("something_went_wrong", language)
 
 
 def status_of(error: CensusError) -> int:
@@ -58,7 +67,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
 
 
 def _page(code: str, values: dict[str, str], status: int) -> ResponseReturnValue:
-    said = {language: sentence(code, values, language) for language in LANGUAGES}
+    said = {language: refusal_sentence(code, values, language) for language in LANGUAGES}
     if request.path.startswith("/api/"):
         headers = {"WWW-Authenticate": 'Basic realm="census"'} if status == 401 else {}
         return jsonify(code=code, message=said), status, headers

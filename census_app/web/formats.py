@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from flask import Flask
 
 from census_app.domain.identity import mask
 from census_app.ledger.clock import BANGLADESH
-from census_app.settings import REFERENCE_DIR
+from census_app.reference import read_reference
 from census_app.web.language import current_language
 
 BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
@@ -27,6 +28,7 @@ MONTHS = {
         "July", "August", "September", "October", "November", "December",
     ),
 }  # fmt: skip
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WORDS_FILE = Path(__file__).with_name("words.csv")
 
 
@@ -89,17 +91,12 @@ def word(group: str, code: str, language: str) -> str:
     return _words().get((group, code), {}).get(language) or code
 
 
-def sentence(code: str, values: dict[str, Any], language: str) -> str:
-    """The one sentence of a message code, its blanks filled; a code without one gets the general sentence."""
-    texts = _messages()
-    text = texts.get(code) or texts["something_went_wrong"]
-    return _filled(text[language], values, language)
-
-
-def reason(code: str, values: dict[str, Any], language: str) -> str:
+def reason(code: str, values: Mapping[str, Any], language: str) -> str:
     """The sentence of one reason of a finding, its blanks filled."""
     text = _reasons().get(code)
-    return _filled(text[language], values, language) if text else code
+    if text is None:
+        return code.replace("_", " ")
+    return text[language].format_map(_Blanks({name: _shown(name, value, language) for name, value in values.items()}))
 
 
 def teach(app: Flask) -> None:
@@ -126,15 +123,12 @@ def _in_page_language(shape: Callable[..., str]) -> Callable[..., str]:
     return shaped
 
 
-def _filled(text: str, values: dict[str, Any], language: str) -> str:
-    shown = {name: _value(value, language) for name, value in values.items()}
-    return text.format_map(_Blanks(shown))
-
-
-def _value(value: Any, language: str) -> str:
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, int):
+def _shown(name: str, value: Any, language: str) -> str:
+    if name.endswith("_poisha") and isinstance(value, int):
+        return money(value, language)
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return day(value, language)
+    if isinstance(value, int) and not isinstance(value, bool) and not name.endswith("year"):
         return number(value, language)
     return digits(value, language)
 
@@ -146,21 +140,12 @@ class _Blanks(dict[str, str]):
         return "–"
 
 
-@lru_cache
+@cache
 def _words() -> dict[tuple[str, str], dict[str, str]]:
-    return {(row["list"], row["code"]): row for row in _rows(WORDS_FILE)}
+    with WORDS_FILE.open(encoding="utf-8", newline="") as file:
+        return {(line["list"], line["code"]): line for line in csv.DictReader(file)}
 
 
-@lru_cache
-def _messages() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in _rows(REFERENCE_DIR / "messages.csv")}
-
-
-@lru_cache
+@cache
 def _reasons() -> dict[str, dict[str, str]]:
-    return {row["code"]: row for row in _rows(REFERENCE_DIR / "reasons.csv")}
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return {line["code"]: line for line in read_reference("reasons")}

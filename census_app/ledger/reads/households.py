@@ -12,7 +12,16 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import Household, HouseholdFact, Membership, Person, Round, StagedProblem, StagedRow
+from census_app.ledger.tables import (
+    Finding,
+    Household,
+    HouseholdFact,
+    Membership,
+    Person,
+    Round,
+    StagedProblem,
+    StagedRow,
+)
 
 
 @dataclass(frozen=True)
@@ -75,14 +84,21 @@ class HouseholdPage:
 
 @dataclass(frozen=True)
 class HouseholdPoint:
-    """Where a household stands, for a map; nothing personal."""
+    """A household as a map may show it: where it stands and how it stands, nothing about who lives there.
+
+    `tier` is the household's disaster priority (A, B, C or empty). Units: degrees; None where no position is known.
+    """
 
     household_id: int
     number: str
     para_code: str
-    lat: float
-    lon: float
-    members: int
+    lat: float | None
+    lon: float | None
+    latrine: str
+    electricity: bool | None
+    flooded: bool | None
+    near_embankment: bool | None
+    tier: str
 
 
 def list_households(
@@ -144,14 +160,36 @@ def get_household(session: Session, scope: Scope, household_id: int) -> Househol
 
 
 def household_points(session: Session, scope: Scope, area_code: str = "") -> list[HouseholdPoint]:
-    """The households of a place whose position is known."""
-    columns: tuple[Any, ...] = (Household.id, Household.number, Household.para_code, Household.lat, Household.lon)
-    statement = _in_place(select(*columns), area_code, "").where(
-        col(Household.lat).is_not(None), col(Household.lon).is_not(None)
+    """The households of a place for its map."""
+    columns: tuple[Any, ...] = (
+        Household.id,
+        Household.number,
+        Household.para_code,
+        Household.lat,
+        Household.lon,
+        HouseholdFact.latrine,
+        HouseholdFact.electricity,
+        HouseholdFact.flooded,
+        HouseholdFact.near_embankment,
     )
-    rows: Any = session.execute(statement.order_by(col(Household.id)), execution_options=options(scope)).all()
-    members = _members(session, scope, None)
-    return [HouseholdPoint(*[*row, members.get(row[0], 0)]) for row in rows]
+    now = (col(HouseholdFact.household_id) == Household.id) & col(HouseholdFact.superseded_at).is_(None)
+    statement: Select[Any] = select(*columns).outerjoin(HouseholdFact, now)
+    statement = _in_place(statement, area_code, "").order_by(col(Household.id), col(HouseholdFact.true_since))
+    rows: Any = session.execute(statement, execution_options=options(scope)).all()
+    tiers = _tiers(session, scope)
+    newest = {row[0]: row for row in rows}  # a household with facts of several rounds keeps the last
+    return [HouseholdPoint(*[*row[:5], row[5] or "", *row[6:], tiers.get(row[0], "")]) for row in newest.values()]
+
+
+def _tiers(session: Session, scope: Scope) -> dict[int, str]:
+    """The most urgent tier of each household among the findings whose ground is not gone."""
+    found = (
+        select(Finding.household_id, func.min(Finding.tier))
+        .where(Finding.kind == "disaster_priority", Finding.state != "closed", Finding.tier != "")
+        .group_by(col(Finding.household_id))
+    )
+    rows = session.exec(found, execution_options=options(scope))
+    return {household_id: tier for household_id, tier in rows if household_id is not None}
 
 
 def _in_place(statement: Select[Any], area_code: str, para_code: str) -> Select[Any]:
@@ -160,10 +198,10 @@ def _in_place(statement: Select[Any], area_code: str, para_code: str) -> Select[
     return statement.where(col(Household.para_code) == para_code) if para_code else statement
 
 
-def _members(session: Session, scope: Scope, household_ids: list[int] | None) -> dict[int, int]:
-    found = select(Membership.household_id, func.count()).where(col(Membership.until_on).is_(None))
-    if household_ids is not None:
-        found = found.where(col(Membership.household_id).in_(household_ids))
+def _members(session: Session, scope: Scope, household_ids: list[int]) -> dict[int, int]:
+    found = select(Membership.household_id, func.count()).where(
+        col(Membership.household_id).in_(household_ids), col(Membership.until_on).is_(None)
+    )
     rows = session.exec(found.group_by(col(Membership.household_id)), execution_options=options(scope))
     return dict(rows.all())
 

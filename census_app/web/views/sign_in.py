@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from census_app.domain.errors import Refused
 from census_app.ledger.writes import users
 from census_app.web import access, ledger
-from census_app.web.formats import sentence
+from census_app.web.errors import refusal_sentence
 from census_app.web.language import choose, current_language
 
 blueprint = Blueprint("sign_in", __name__)
@@ -33,7 +33,7 @@ def enter() -> ResponseReturnValue:
     try:
         signed_in = users.log_in(ledger.engine(), name, request.form.get("password", ""))
     except Refused as refusal:
-        said = sentence(refusal.code, refusal.values, current_language())
+        said = refusal_sentence(refusal.code, refusal.values, current_language())
         return render_template("sign_in/form.html", refusal=said, name=name), 403
     language = session.get("language")
     session.clear()  # nothing that was in the browser before stays in the session of the signed-in

@@ -1,0 +1,1 @@
+"""The same reads for other systems, as JSON."""
