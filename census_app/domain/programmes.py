@@ -68,16 +68,18 @@ def normalise_alias(text: str) -> str:
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in "LMN")
 
 
-# Words that say how much, when or that it was given, and so never which programme it is.
+# Words that say how much, when, for what or that it was given, and so never which programme it is.
 _WORDS_BESIDE = """
-    কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ
-    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি
-    programme program scheme project distribution beneficiary beneficiaries list of for the
-    taka tk bdt kg rice per month monthly fy year instalment installment
+    কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ উপলক্ষে
+    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি শ্রেণি শ্রেণী ডোজ ম য় র্থ ষ্ঠ
+    ঈদ ঈদের ঈদুল ফিতর আজহা আযহা দিন দিনের নিষেধাজ্ঞা আম্ফান আম্পান ইয়াস সিত্রাং রেমাল পেন্টা এমআর বিসিজি ওপিভি পিসিভি
+    programme program scheme project distribution beneficiary beneficiaries list of for the in
+    taka tk bdt kg rice per month monthly fy year instalment installment class dose st nd rd th
+    eid ul fitr azha adha day days ban amphan yaas sitrang remal penta pentavalent mr bcg opv pcv ipv
 """
 _BESIDE_THE_NAME = frozenset(tidy(_WORDS_BESIDE).split())
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_BETWEEN_WORDS = re.compile(r"[\s.,;:/@+–—-]+")
+_BETWEEN_WORDS = re.compile(r"[\s\d.,;:/@+–—-]+")
 
 
 def programme_named(text: str, office_code: str, aliases: ProgrammeAliases) -> str | None:
@@ -103,8 +105,4 @@ def _known(text: str, office_code: str, aliases: ProgrammeAliases) -> str | None
 def _bare(text: str) -> str:
     """The wording without numbers, months and words that stand beside every name."""
     words = _BETWEEN_WORDS.split(ascii_digits(tidy(text)).lower())
-    return " ".join(word for word in words if not _stands_beside(word))
-
-
-def _stands_beside(word: str) -> bool:
-    return word in _BESIDE_THE_NAME or word.isdigit() or month_number(word) is not None
+    return " ".join(word for word in words if word not in _BESIDE_THE_NAME and month_number(word) is None)

@@ -15,11 +15,11 @@ PAIRS = list(csv.DictReader(Path(__file__).with_name("name_pairs.csv").open(enco
 WORDS = st.sampled_from(sorted({word for pair in PAIRS for word in pair["one"].split()}))
 
 
-def test_the_labelled_pairs_are_told_with_an_f1_of_at_least_098() -> None:
+def test_the_labelled_pairs_are_told_with_an_f1_of_at_least_099() -> None:
     """The pairs were labelled by hand before any was scored; the threshold is the module's own."""
     told = [(same_name(pair["one"], pair["other"]), pair["verdict"] == "same") for pair in PAIRS]
     right, invented, missed = told.count((True, True)), told.count((True, False)), told.count((False, True))
-    assert 2 * right / (2 * right + invented + missed) >= 0.98
+    assert 2 * right / (2 * right + invented + missed) >= 0.99
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,7 @@ def test_the_labelled_pairs_are_told_with_an_f1_of_at_least_098() -> None:
         ("মেহেদী হাসান", "Mehedi Hossain"),
         ("Farid", "Farida"),
         ("করিম", "রহিম"),
+        ("আমিনা খাতুন", "Mina Khatun"),
         ("রফিকুল ইসলাম", "Shafiqul Islam"),
         ("শ্যামল দাস", "Shyamali Das"),
     ],

@@ -21,12 +21,13 @@ _NEAR_CONSONANTS = {
     frozenset("pb"): 0.8, frozenset("kg"): 0.8, frozenset("gj"): 0.8,
 }  # fmt: skip
 _VOWEL_PAIRS = {
-    "aA": 0.0, "a.": 0.0, "ao": 0.15, "aO": 0.5, "ae": 0.5, "ai": 0.7, "au": 0.5, "A.": 0.35, "Ao": 0.5, "AO": 0.7,
+    "aA": 0.0, "a.": 0.0, "ao": 0.15, "aO": 0.5, "ae": 0.5, "ai": 0.7, "au": 0.5, "A.": 0.55, "Ao": 0.5, "AO": 0.7,
     "Ae": 0.7, "Ai": 0.8, "Au": 0.8, "oO": 0.0, "o.": 0.0, "ou": 0.25, "oe": 0.6, "oi": 0.8, "O.": 0.15, "Ou": 0.2,
     "Oe": 0.7, "Oi": 0.8, ".e": 0.5, ".i": 0.5, ".u": 0.3, "ie": 0.12, "iu": 0.7, "eu": 0.7,
 }  # fmt: skip
 _VOWEL_COSTS = {frozenset(pair): cost for pair, cost in _VOWEL_PAIRS.items()}
 _LEFT_OUT = {".": 0.05, "a": 0.25, "o": 0.25, "A": 0.4, "O": 0.35, "i": 0.4, "e": 0.4, "u": 0.45, "h": 0.65}
+_FIRST_VOWEL_LEFT_OUT = 0.9
 _WEIGHTS = {".": 0.1, "h": 0.8} | dict.fromkeys("aAoOieu", 0.3)
 _LAST_VOWEL_OF_ONE = {"": 0.0, ".": 0.05, "o": 0.2, "O": 0.3, "e": 0.4}
 _LAST_VOWEL_MARKS_GENDER, _LAST_VOWEL_SAME_SEX = 0.9, 0.2
@@ -108,15 +109,20 @@ def _weight(sounds: Sounds) -> float:
 def _cost(one: str, other: str) -> float:
     """The cheapest way from one row of sounds to the other (Wagner and Fischer, with unequal costs)."""
     row = [0.0]
-    for sound in other:
-        row.append(row[-1] + _LEFT_OUT.get(sound, 1.0))
+    for j, b in enumerate(other):
+        row.append(row[-1] + _left_out(b, j))
     for i, a in enumerate(one):
-        dropped = _LEFT_OUT.get(a, 1.0)
+        dropped = _left_out(a, i)
         previous, row = row, [row[0] + dropped]
         for j, b in enumerate(other):
-            added = row[j] + _LEFT_OUT.get(b, 1.0)
-            row.append(min(previous[j] + _changed(a, b, i == 0 and j == 0), previous[j + 1] + dropped, added))
+            changed = previous[j] + _changed(a, b, i == 0 and j == 0)
+            row.append(min(changed, previous[j + 1] + dropped, row[j] + _left_out(b, j)))
     return row[-1]
+
+
+def _left_out(sound: str, place: int) -> float:
+    """A first vowel is heard (Amina, Mina); a later one is easily lost."""
+    return _FIRST_VOWEL_LEFT_OUT if place == 0 and sound in VOWELS else _LEFT_OUT.get(sound, 1.0)
 
 
 def _changed(a: str, b: str, first: bool) -> float:
