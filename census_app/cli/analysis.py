@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from analytics import run_analysis
+from analytics.findings import run_analysis
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from sqlalchemy import Engine
 
-from analytics import run_analysis
+from analytics.findings import run_analysis
 from census_app.cli.run import create_ledger
 from census_app.cli.site import DEFAULT_PORT, serve_site
 from census_app.domain.access import OPERATOR, Role, Scope

@@ -42,12 +42,6 @@ def _written(scaled: int, places: int) -> str:
     return f"{sign}{whole}.{part:0{places}d}" if part else f"{sign}{whole}"
 
 
-def quantity_text(thousandths: int) -> str:
-    """The quantity in its unit as plain ASCII, without grouping and without idle zeros."""
-    sign, whole, part = "-" if thousandths < 0 else "", *divmod(abs(thousandths), 1000)
-    return f"{sign}{whole}.{part:03d}".rstrip("0") if part else f"{sign}{whole}"
-
-
 def _scaled(written: str, places: int) -> int | None:
     found = _AMOUNT.fullmatch(written)
     if not written or found is None:
