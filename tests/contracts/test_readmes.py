@@ -13,9 +13,9 @@ from tests.contracts.tree import PACKAGES, project_files, text_of
 
 TOPS = (*PACKAGES, "data", "notebooks", "tests", "benchmarks", ".ci")
 UNLISTED = {"README.md", "__init__.py", "__main__.py", "py.typed"}
-# Below these a README one level up speaks for the whole: other people's files, one folder per sample ward, the folders
-# that translation catalogues prescribe.
-SPOKEN_FOR = ("data/samples/*", "*/static/vendor", "*/translations/*", "*/migrations/versions")
+# Below these a README one level up speaks for the whole: other people's files, a folder for each sample ward, a folder
+# of templates for each view, the folders that translation catalogues prescribe.
+SPOKEN_FOR = ("data/samples/*", "*/static/vendor", "*/templates/*", "*/translations/*", "*/migrations/versions")
 
 
 def is_spoken_for(folder: Path) -> bool:

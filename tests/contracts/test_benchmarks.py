@@ -1,0 +1,49 @@
+"""At a small size, every contestant of every benchmark finds the same things. Nothing is timed here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.__main__ import WORKLOADS
+from benchmarks.measuring import Workload
+
+SMALL = {"W1": 400, "W5": 20_000}
+
+
+def named(function: str) -> Callable[..., Any]:
+    module, _, name = function.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
+
+
+@pytest.mark.parametrize("workload", WORKLOADS.values(), ids=WORKLOADS)
+def test_the_contestants_of_a_benchmark_find_the_same_things(workload: Workload, tmp_path: Path) -> None:
+    inputs = tmp_path / "inputs"
+    inputs.mkdir()
+    named(workload.prepare)(SMALL[workload.code], inputs)
+    answers = []
+    for number, contestant in enumerate(workload.contestants):
+        own = tmp_path / str(number)
+        own.mkdir()
+        answers.append(named(contestant.work)(inputs, own))
+    for part in workload.same:
+        found = [answer[part] for answer in answers if part in answer]
+        assert found, part
+        assert set(found) == {found[0]}, part
+    assert all(answers[0].values())
+
+
+def test_the_same_seed_makes_the_same_people() -> None:
+    from benchmarks.population import make_population
+
+    one, other = make_population(500), make_population(500)
+    assert len(one) == 500
+    assert list(one.name_bn) == list(other.name_bn)
+    assert list(one.nid17) == list(other.nid17)
+    held = [number for number in [*one.nid17, *one.brn17] if number]
+    assert len(held) == len(set(held))

@@ -1,0 +1,76 @@
+"""Every code that is raised has its sentences in both languages; every sentence is raised, and tested, somewhere."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from census_app.sentences import LANGUAGES, messages
+from tests.contracts.tree import PACKAGES, python_files, text_of
+
+RAISED_BY = {"Problem", "NewProblem", "CellProblem", "add_problem", "confirm", "note", "blocked",
+             "CensusError", "NotFound", "Refused", "Unreadable"}  # fmt: skip
+CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+BLANK = re.compile(r"\{(\w+)[^}]*\}")
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def raised_codes() -> dict[str, str]:
+    """Codes written out where a problem or a refusal is made, each with a place where it is."""
+    found = {}
+    for path in python_files(*PACKAGES):
+        for node in ast.walk(ast.parse(text_of(path))):
+            if isinstance(node, ast.Call) and called(node) in RAISED_BY and node.args:
+                for part in ast.walk(node.args[0]):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str) and CODE.fullmatch(part.value):
+                        found[part.value] = f"{path}:{node.lineno}"
+    return found
+
+
+def words_of(paths: list[Path]) -> Iterator[str]:
+    """Every text that stands in the code, docstrings included."""
+    for path in paths:
+        for node in ast.walk(ast.parse(text_of(path))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                yield node.value
+
+
+def test_every_code_that_is_raised_has_its_sentences() -> None:
+    assert {code: place for code, place in raised_codes().items() if code not in messages("en")} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_problem_is_told_with_its_rule_and_its_remedy(language: str) -> None:
+    problems = [one for one in messages(language).values() if one.severity]
+    assert problems
+    assert [one.code for one in problems if not (one.what and one.rule and one.remedy)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_says_what_happened(language: str) -> None:
+    assert [one.code for one in messages(language).values() if not one.what] == []
+
+
+def test_both_languages_fill_the_same_blanks() -> None:
+    def blanks(language: str, code: str) -> set[str]:
+        one = messages(language)[code]
+        return set(BLANK.findall(one.what + one.rule + one.remedy))
+
+    assert [code for code in messages("en") if blanks("bn", code) != blanks("en", code)] == []
+
+
+def test_every_sentence_belongs_to_a_code_that_is_raised_somewhere() -> None:
+    written = set(words_of(python_files(*PACKAGES)))
+    assert sorted(set(messages("en")) - written) == []
+
+
+def test_every_code_appears_in_a_test() -> None:
+    tested = "\n".join(words_of([path for path in python_files("tests") if path.parts[1] != "contracts"]))
+    assert sorted(code for code in messages("en") if not re.search(rf"\b{code}\b", tested)) == []
