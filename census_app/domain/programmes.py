@@ -78,10 +78,12 @@ def normalise_alias(text: str) -> str:
 # Words that say how much, when, for what or that it was given, and so never which programme it is.
 _WORDS_BESIDE = """
     কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ উপলক্ষে
-    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি শ্রেণি শ্রেণী ডোজ ম য় র্থ ষ্ঠ
+    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি শ্রেণি শ্রেণী
+    ডোজ প্যাকেট পিস বান্ডিল বান টি ম য় র্থ ষ্ঠ
     ঈদ ঈদের ঈদুল ফিতর আজহা আযহা দিন দিনের নিষেধাজ্ঞা আম্ফান আম্পান ইয়াস সিত্রাং রেমাল পেন্টা এমআর বিসিজি ওপিভি পিসিভি
     ও এবং programme program prog scheme project distribution beneficiary beneficiaries list and of for the in
-    taka tk bdt kg rice per month monthly fy year instalment installment class dose st nd rd th
+    taka tk bdt kg rice per month monthly fy year instalment installment class dose
+    packet packets piece pieces pcs bundle bundles st nd rd th
     eid ul fitr azha adha day days ban amphan yaas sitrang remal penta pentavalent mr bcg opv pcv ipv
 """
 _BESIDE_THE_NAME = frozenset(tidy(_WORDS_BESIDE).split())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from census_app.domain.names.shared_words import common_word
 from census_app.domain.names.likeness import likeness
 from census_app.domain.names.phonemes import sounds_of
+from census_app.domain.names.shared_words import common_word
 from census_app.domain.names.words import words_of
 
 SAME_NAME_FROM = 0.84

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from census_app.domain.names.shared_words import common_word, is_family_name
 from census_app.domain.names.phonemes import VOWELS, Sounds, sounds_of
+from census_app.domain.names.shared_words import common_word, is_family_name
 
 _COMMON_WEIGHT = 0.5
 _PAIRED_FROM = 0.6
