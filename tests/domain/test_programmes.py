@@ -23,6 +23,10 @@ ALIASES = aliases_from(read_reference("programme_aliases"))
         ("10 taka rice", "FFP"),
         ("টিআর/জিআর চাল", "GRF"),
         ("মৎস্যজীবী ভিজিএফ", "VGJ"),
+        ("VGD rice (30kg)", "VGD"),
+        ("Corrugated tin (2 bundles)", "GRT"),
+        ("Boro seed & fertilizer incentives", "AGI"),
+        ("certificate of character", "CHR"),
     ],
 )
 def test_a_wording_names_its_programme_in_any_office(wording: str, code: str) -> None:
@@ -34,7 +38,9 @@ def test_a_time_a_price_or_the_name_again_beside_a_name_changes_nothing(wording:
     assert programme_named(wording, "social_services", ALIASES) == "OAA"
 
 
-@pytest.mark.parametrize("wording", ["ভিজিএফ (নতুন কিছু)", "অজানা ভাতা", "১২ টাকার চাল", "5", "", "()"])
+@pytest.mark.parametrize(
+    "wording", ["ভিজিএফ (নতুন কিছু)", "বিধবা ভাতা ও বয়স্ক ভাতা", "OAA/WID", "অজানা ভাতা", "১২ টাকার চাল", "5", "", "()"]
+)
 def test_a_wording_that_nobody_has_explained_is_not_guessed(wording: str) -> None:
     assert programme_named(wording, "relief", ALIASES) is None
 
