@@ -1,17 +1,14 @@
-"""Problems of a sheet as a page tells them: what it is first, then the rule and what to do."""
+"""Problems of a sheet as a page tells them: what it is, the rule, what to do."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask import Flask
 
 from census_app.domain.bangla_text import bangla_digits
-from census_app.sentences import sentence
+from census_app.sentences import Filled, Message, messages
 from census_app.web.language import current_language
-
-FIRST_SENTENCE = re.compile(r"^.*?(?:।|\.(?=\s|$))", re.DOTALL)
 
 
 def teach(app: Flask) -> None:
@@ -19,23 +16,21 @@ def teach(app: Flask) -> None:
     app.jinja_env.globals.update(explained=explained, problem_title=problem_title)
 
 
-def explained(problem: Any) -> tuple[str, str]:
-    """What is wrong in one sentence, and what follows it: the rule and the remedy."""
-    return _parted(problem.code, problem.details)
+def explained(problem: Any) -> Message:
+    """The three sentences about one stored problem, their blanks filled."""
+    return _told(problem.code, problem.details)
 
 
 def problem_title(code: str) -> str:
     """What this kind of problem is, with dots for what differs from row to row."""
-    return _parted(code, {})[0]
+    return _told(code, {}).what
 
 
-def _parted(code: str, details: dict[str, Any]) -> tuple[str, str]:
+def _told(code: str, details: dict[str, Any]) -> Message:
     language = current_language()
-    if language == "bn":
-        details = {name: bangla_digits(str(v)) if isinstance(v, int) else v for name, v in details.items()}
-    try:
-        told = sentence(code, language, details)
-    except KeyError:  # a code of an older or newer catalogue must not take the page away
-        return code.replace("_", " "), ""
-    first = FIRST_SENTENCE.match(told)
-    return (told, "") if first is None else (first.group(), told[first.end() :].strip())
+    message = messages(language).get(code)
+    if message is None:  # a code of an older or newer catalogue must not take the page away
+        return Message(code, "", code.replace("_", " "), "", "")
+    shown = {name: bangla_digits(str(v)) if language == "bn" and isinstance(v, int) else v for name, v in details.items()}
+    parts = (message.what, message.rule, message.remedy)
+    return Message(code, message.severity, *(part.format_map(Filled(shown)) for part in parts))

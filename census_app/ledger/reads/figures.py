@@ -61,23 +61,26 @@ class PlaceFigures:
     households: int
     deaths: int
     by_sex: tuple[Count, ...]
-    uploads: int
     survey_rows: dict[str, int]
-    delivery_rows: dict[str, int]
+    deliveries_attached: int
+    deliveries_in_suspense: int
 
 
 def place_figures(session: Session, scope: Scope, area_code: str = "") -> PlaceFigures:
     """How many persons, households and rows there are in the place."""
     alive = col(Person.death_date) == ""
     by_sex = _counts(session, scope, Person.sex, alive & _in(Person, area_code))
+    attached = select(func.count(col(Attachment.id))).where(
+        col(Attachment.ended_at).is_(None), _in(Attachment, area_code)
+    )
     return PlaceFigures(
         persons=sum(count.count for count in by_sex),
         households=_one(session, scope, select(func.count(col(Household.id))).where(_in(Household, area_code))),
         deaths=_one(session, scope, select(func.count(col(Person.id))).where(~alive, _in(Person, area_code))),
         by_sex=tuple(by_sex),
-        uploads=_one(session, scope, select(func.count(col(Upload.id))).where(_in(Upload, area_code))),
         survey_rows=_rows_by_state(session, scope, "survey", area_code),
-        delivery_rows=_rows_by_state(session, scope, "deliveries", area_code),
+        deliveries_attached=_one(session, scope, attached),
+        deliveries_in_suspense=_rows_by_state(session, scope, "deliveries", area_code).get("suspense", 0),
     )
 
 
