@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from census_app.domain.areas import level_of
 from census_app.domain.programmes import normalise_alias
 from census_app.reference import read_reference
 from census_app.settings import REFERENCE_DIR
@@ -59,7 +60,11 @@ def test_the_district_has_eighty_one_unions_and_nine_wards_in_each_but_the_fores
     assert len(unions) == 81
     for union in unions:
         wards = [row for row in read_reference("areas") if row["parent_code"] == union["code"]]
-        assert len(wards) == (0 if union["level"] == "forest" else 9)
+        assert len(wards) == (0 if union["name_en"] == "Satkhira Range" else 9)
+
+
+def test_the_level_of_an_area_is_the_one_its_code_tells() -> None:
+    assert all(level_of(row["code"]) == row["level"] for row in read_reference("areas"))
 
 
 def test_ward_8_of_nagarghata_has_its_geocode_and_birth_registration_area() -> None:
