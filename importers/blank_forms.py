@@ -14,16 +14,28 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.reference import read_reference
-from importers.layouts import Field, Layout, load_layout
+from census_app.sentences import LANGUAGES
+from census_app.settings import BLANK_FORMS_DIR
+from importers.layouts import LAYOUTS_DIR, Field, Layout, load_layout
 
 VERSION_PROPERTY = "census_layout_version"
 ROWS_TO_FILL = 1_000
 
-_TITLE_ROW, _GUIDE_ROW, _HELP_ROW, _EXAMPLE_ROW, _HEADING_ROW = range(1, 6)
+_TITLE_ROW, _GUIDE_ROW, _HELP_ROW, _EXAMPLE_ROW = range(1, 5)
+HEADING_ROW = 6  # the empty line above it keeps the example from being taken for a second line of headings
 _TEXT_FORMAT = "@"
 # Kinds that a spreadsheet would change behind the writer's back: lost noughts and digits, days turned to months.
 _KEPT_AS_TEXT = frozenset(
-    "person_number_nid person_number_brn person_number_any mobile household_number birth_date date period".split()
+    {
+        "person_number_nid",
+        "person_number_brn",
+        "person_number_any",
+        "mobile",
+        "household_number",
+        "birth_date",
+        "date",
+        "period",
+    }
 )
 _LISTED_KINDS = frozenset(("sex", "relation", "marital", "yes_no", "unit"))
 _CHOICE_PREFIX = "choice:"
@@ -42,7 +54,7 @@ _WORDS = {
         "example": "Example",
         "lists": "Lists",
         "sheet": "Data",
-        "guide": "One person to a line below the headings. Write numbers and dates as they are; leave the unknown empty.",
+        "guide": "One person to a line, below the headings. Write numbers and dates as they are; leave gaps empty.",
     },
 }
 _HEADING_FILL = PatternFill("solid", fgColor="D9EAD3")
@@ -62,7 +74,7 @@ def write_blank_form(layout_name: str, path: Path, language: str) -> None:
     _write_head(sheet, layout, fields, language)
     for place, field in enumerate(fields, start=2):
         _shape_column(sheet, place, field)
-    sheet.freeze_panes = f"C{_HEADING_ROW + 1}"
+    sheet.freeze_panes = f"C{HEADING_ROW + 1}"
     _add_drop_downs(workbook, sheet, fields, language)
     version = StringProperty(name=VERSION_PROPERTY, value=f"{layout_name} {layout_version(layout)}")
     workbook.custom_doc_props.append(version)
@@ -82,14 +94,14 @@ def _write_head(sheet: Worksheet, layout: Layout, fields: Sequence[Field], langu
     lines = {
         _HELP_ROW: [words["help"], *(field.help_bn if bangla else field.help_en for field in fields)],
         _EXAMPLE_ROW: [words["example"], *(field.example for field in fields)],
-        _HEADING_ROW: [words["serial"], *(field.title_bn if bangla else field.title_en for field in fields)],
+        HEADING_ROW: [words["serial"], *(field.title_bn if bangla else field.title_en for field in fields)],
     }
     for row, texts in lines.items():
         for place, text in enumerate(texts, start=1):
             cell = sheet.cell(row, place, text or None)
             cell.number_format = _TEXT_FORMAT
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if row == _HEADING_ROW:
+            if row == HEADING_ROW:
                 cell.font, cell.fill = Font(bold=True), _HEADING_FILL
             else:
                 cell.font = _QUIET
@@ -116,7 +128,7 @@ def _add_drop_downs(workbook: Workbook, sheet: Worksheet, fields: Sequence[Field
         source = f"'{lists.title}'!${column}$1:${column}${len(words)}"
         choice = DataValidation("list", formula1=source, allow_blank=True, errorStyle="warning")
         letter = get_column_letter(place)
-        choice.add(f"{letter}{_HEADING_ROW + 1}:{letter}{_HEADING_ROW + ROWS_TO_FILL}")
+        choice.add(f"{letter}{HEADING_ROW + 1}:{letter}{HEADING_ROW + ROWS_TO_FILL}")
         sheet.add_data_validation(choice)
 
 
@@ -131,3 +143,14 @@ def _words_offered(kind: str, language: str) -> list[str]:
         for line in read_reference("choices")
         if line["list"] == name and line["language"] == language and line["on_form"] == "true"
     ]
+
+
+def write_all(folder: Path) -> None:
+    """The folder holds the form of every layout in both languages."""
+    for layout_path in sorted(LAYOUTS_DIR.glob("*.toml")):
+        for language in LANGUAGES:
+            write_blank_form(layout_path.stem, folder / f"{layout_path.stem}_{language}.xlsx", language)
+
+
+if __name__ == "__main__":
+    write_all(BLANK_FORMS_DIR)

@@ -21,9 +21,8 @@ _OLDEST_YEARS = 125
 _THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[/.,\-–—।\s]\s*(\d{1,2})\s*[/.,\-–—।\s]\s*(\d{1,4})")
 _TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-–—]\s*(\d{1,4})")
 _WORD = r"([^\W\d_][^\d\s,./–—-]*)"
-_DAY_WORD_YEAR = re.compile(
-    rf"(\d{{1,2}})\s*(?:st|nd|rd|th|ই|শে|লা|রা|ঠা|এ)?[\s,./–—-]*{_WORD}[\s,./–—-]*(\d{{2}}|\d{{4}})"
-)
+_ORDINAL = r"(?:\s*(?:st|nd|rd|th|ই|শে|লা|রা|ঠা|এ)(?=[\s,.]))?"
+_DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}}){_ORDINAL}[\s,./–—-]*{_WORD}[\s,./–—-]*(\d{{2}}|\d{{4}})")
 _WORD_DAY_YEAR = re.compile(rf"{_WORD}[\s.-]*(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*[,\s]\s*(\d{{4}})")
 _WORD_YEAR = re.compile(rf"{_WORD}[\s,./'’–—-]*(\d{{2}}|\d{{4}})")
 _TIME_OF_DAY = re.compile(r"[\st]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm)?$")

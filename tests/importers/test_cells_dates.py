@@ -21,6 +21,8 @@ from tests.importers.cell_reading import SURVEY_DAY, codes, reading, values
         ("27 May 2008", "2008-05-27"),
         ("May 27, 2008", "2008-05-27"),
         ("1st Jan 1980", "1980-01-01"),
+        ("১লা এপ্রিল ১৯৮০", "1980-04-01"),
+        ("26Aug1983", "1983-08-26"),
         ("২১শে ফেব্রুয়ারি ১৯৫২", "1952-02-21"),
         ("26-Aug-1983", "1983-08-26"),
         ("20-12-1957", "1957-12-20"),
@@ -166,6 +168,29 @@ def test_an_age_alone_gives_an_estimated_year_of_birth() -> None:
 
 
 _ways = st.sampled_from(["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d-%b-%Y"])
+
+
+_BANGLA_MONTHS = [
+    "জানুয়ারি",
+    "ফেব্রুয়ারি",
+    "মার্চ",
+    "এপ্রিল",
+    "মে",
+    "জুন",
+    "জুলাই",
+    "আগস্ট",
+    "সেপ্টেম্বর",
+    "অক্টোবর",
+    "নভেম্বর",
+    "ডিসেম্বর",
+]
+
+
+@given(st.dates(date(1910, 1, 1), SURVEY_DAY), st.booleans())
+def test_every_day_reads_back_from_the_bangla_name_of_its_month(day: date, in_bangla: bool) -> None:
+    written = f"{day.day} {_BANGLA_MONTHS[day.month - 1]} {day.year}"
+    raw = written.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) if in_bangla else written
+    assert values("birth_date", raw) == {"birth_date": day.isoformat(), "birth_precision": "day"}
 
 
 @given(st.dates(date(1910, 1, 1), SURVEY_DAY), _ways, st.booleans())

@@ -83,6 +83,28 @@ def test_an_unknown_programme_holds_the_row_back_and_keeps_the_words() -> None:
     assert [problem.code for problem in read.problems] == ["programme_unknown"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "period_code", "first", "last"),
+    [
+        ("জুলাই-সেপ্টেম্বর ২০২১", "2021-07..2021-09", "2021-07-01", "2021-09-30"),
+        ("Jan-2022", "2022-01", "2022-01-01", "2022-01-31"),
+        (date(2021, 7, 1), "2021-07", "2021-07-01", "2021-07-31"),
+        ("২০২১-২২", "2021-22", "2021-07-01", "2022-06-30"),
+        ("ঈদুল ফিতর", "2021-22/eid_ul_fitr", "2021-07-01", "2022-06-30"),
+    ],
+)
+def test_a_period_is_read_as_a_span_of_days(raw: Cell, period_code: str, first: str, last: str) -> None:
+    expected = {"period_code": period_code, "period_from": first, "period_until": last}
+    assert values("period", raw, fiscal_year="2021-22") == expected
+    assert codes("period", raw, fiscal_year="2021-22") == []
+
+
+def test_an_unknown_period_is_the_fiscal_year_and_that_is_asked_back() -> None:
+    assert values("period", "কিছু একটা", fiscal_year="2021-22")["period_code"] == "2021-22"
+    assert codes("period", "কিছু একটা", fiscal_year="2021-22") == ["period_unknown"]
+    assert codes("period", "জুলাই") == ["period_without_fiscal_year"]
+
+
 def test_a_kind_that_nobody_reads_is_refused() -> None:
     with pytest.raises(KeyError):
         reading("shoe_size", "42")
