@@ -33,7 +33,7 @@ _MOSTLY = 0.7
 
 @lru_cache(maxsize=65536)
 def to_unicode(text: str) -> str:
-    """Return Bijoy text in Unicode (NFC); what holds no letter (a number, a date) or is Unicode already is unchanged."""
+    """Return Bijoy text in Unicode (NFC); what holds no letter, as a date, or is Unicode already stays as it is."""
     if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text):
         return text
     prepared = _OVERRIDE.sub(lambda found: _OVERRIDES[found[0]], text)

@@ -15,6 +15,7 @@ from importers.model import Problem, Severity
 from importers.workbook import Cell, Sheet
 
 _SAMPLE = 60
+_CELLS_LOOKED_AT = 2000
 _FITS = 0.6
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 30
@@ -63,9 +64,14 @@ def resolve_columns(
 
 
 def sample_of(cells: Sequence[Cell], body: range) -> list[Cell]:
-    """Return some of the different values that stand in the column's body."""
-    different = dict.fromkeys(cell for cell in islice(cells, body.start, body.stop) if cell not in (None, ""))
-    return list(islice(different, _SAMPLE))
+    """Return some of the different values that stand in the column's body, the first ones."""
+    different: dict[Cell, None] = {}
+    filled = (cell for cell in islice(cells, body.start, body.stop) if cell is not None and cell != "")
+    for cell in islice(filled, _CELLS_LOOKED_AT):
+        different[cell] = None
+        if len(different) == _SAMPLE:
+            break
+    return list(different)
 
 
 def _named(sheet: Sheet, place: int, headings: HeadingTexts, body: range, index: HeadingIndex) -> Column | None:
@@ -151,7 +157,5 @@ def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Prob
     return problems
 
 
-def _problem(
-    code: str, severity: Severity, sheet: Sheet, column: Column, details: dict[str, str | int]
-) -> Problem:
+def _problem(code: str, severity: Severity, sheet: Sheet, column: Column, details: dict[str, str | int]) -> Problem:
     return Problem(code, severity, sheet=sheet.name, heading=column.heading, details=details)

@@ -9,7 +9,7 @@ from importers.cells import CellContext
 from importers.checks import check_deliveries
 from importers.layouts import load_layout
 from importers.model import ReadFile
-from importers.reading import finish, open_sheets, read_tables
+from importers.reading import collector_paused, finish, open_sheets, read_tables
 from importers.readings import Draft
 
 
@@ -24,11 +24,12 @@ def read_deliveries(path: Path, file_name: str, office_code: str, fiscal_year: s
         return sheets
     last_day = date(int(fiscal_year[:4]) + 1, 12, 31)
     context = CellContext("", as_of=last_day, fiscal_year=fiscal_year, office_code=office_code)
-    tables = read_tables(sheets, layout, context)
-    for draft in tables.drafts:
-        _place_father_or_husband(draft)
-    check_deliveries(tables.drafts)
-    return finish(tables, layout)
+    with collector_paused():
+        tables = read_tables(sheets, layout, context)
+        for draft in tables.drafts:
+            _place_father_or_husband(draft)
+        check_deliveries(tables.drafts)
+        return finish(tables, layout)
 
 
 def _place_father_or_husband(draft: Draft) -> None:

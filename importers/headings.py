@@ -23,7 +23,9 @@ _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
 _NUMBER_WORDS = frozenset(
     map(word_key, ("no", "nos", "number", "numbers", "num", "নং", "নাং", "নম্বর", "নাম্বার", "নাম্বর", "নম্বার", "নমবর"))
 )
-_SILENT = frozenset(map(word_key, ("the", "of", "a", "is", "কি", "এর", "please", "and", "or", "বা", "ও", "অথবা", "if", "any")))
+_SILENT = frozenset(
+    map(word_key, ["the", "of", "a", "is", "and", "or", "if", "any", "please", "কি", "এর", "বা", "ও", "অথবা"])
+)
 _GENITIVES = ("ের", "র", "s")
 _RELATIVES: Mapping[str, frozenset[str]] = {
     "father": frozenset({"পিতা", "বাবা", "আব্বা", "father"}),

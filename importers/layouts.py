@@ -15,9 +15,9 @@ LAYOUTS_DIR = Path(__file__).with_name("layouts")
 class Field:
     """One column that a sheet may have.
 
-    `aliases` are whole headings; `words` are sets of word beginnings that must all stand in a heading; `weaker` headings
-    name the field only where no other heading does. `level` is person or household (household cells may be filled on the
-    household's first line only). The rest is what a blank form shows.
+    `aliases` are whole headings; `words` are sets of word beginnings that must all stand in a heading; `weaker`
+    headings name the field only where no other heading does. `level` is person or household (household cells may be
+    filled on the household's first line only). The rest is what a blank form shows.
     """
 
     name: str

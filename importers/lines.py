@@ -17,9 +17,51 @@ _FIRST_WORD = re.compile(r"[\w\u0980-\u09ff]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL_WORDS = frozenset({"মোট", "সর্বমোট", "সর্ব", "উপমোট", "টোটাল", "total", "grand", "subtotal", "sub", "totals"})
 _NOTE_WORDS = frozenset(
-    """স্বাক্ষর সাক্ষর স্বাক্ষরঃ বিঃদ্রঃ বিঃ বিদ্র বি নোট নোটঃ দ্রষ্টব্য তথ্য সংগ্রহকারী সংগ্রহকারীর যাচাইকারী যাচাইকারীর প্রস্তুতকারী প্রস্তুতকারীর অনুমোদনকারী চেয়ারম্যান
-    পৃষ্ঠা সূত্র তারিখ তারিখঃ সচিব স্বেচ্ছাসেবক স্বেচ্ছাসেবকের signature signed note notes nb prepared checked verified approved enumerator volunteer supervisor
-    chairman page source date secretary""".split()
+    [
+        "স্বাক্ষর",
+        "সাক্ষর",
+        "স্বাক্ষরঃ",
+        "বিঃদ্রঃ",
+        "বিঃ",
+        "বিদ্র",
+        "বি",
+        "নোট",
+        "নোটঃ",
+        "দ্রষ্টব্য",
+        "তথ্য",
+        "সংগ্রহকারী",
+        "সংগ্রহকারীর",
+        "যাচাইকারী",
+        "যাচাইকারীর",
+        "প্রস্তুতকারী",
+        "প্রস্তুতকারীর",
+        "অনুমোদনকারী",
+        "চেয়ারম্যান",
+        "পৃষ্ঠা",
+        "সূত্র",
+        "তারিখ",
+        "তারিখঃ",
+        "সচিব",
+        "স্বেচ্ছাসেবক",
+        "স্বেচ্ছাসেবকের",
+        "signature",
+        "signed",
+        "note",
+        "notes",
+        "nb",
+        "prepared",
+        "checked",
+        "verified",
+        "approved",
+        "enumerator",
+        "volunteer",
+        "supervisor",
+        "chairman",
+        "page",
+        "source",
+        "date",
+        "secretary",
+    ]
 )
 _MOST_CELLS_OF_A_NOTE = 4
 
@@ -66,9 +108,7 @@ def _can_be_a_name(text: str) -> bool:
 def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layout) -> str:
     """Why the line is no data; empty when it is."""
     filled = [
-        (column, text)
-        for column, cell in zip(table.columns, cells, strict=True)
-        if (text := _readable(cell, column))
+        (column, text) for column, cell in zip(table.columns, cells, strict=True) if (text := _readable(cell, column))
     ]
     if not filled:
         return "blank_line"

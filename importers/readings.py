@@ -52,14 +52,15 @@ def read_rows(
     read = [_read_column(table.sheet.columns[column.index], rows, column, layout, context) for column in columns]
     headings = {column.target.field: column.heading for column in reversed(columns) if column.target.field}
     drafts = [
-        _draft(table.sheet.name, row, columns, cells, headings) for row, cells in zip(rows, zip(*read, strict=True), strict=True)
+        _draft(table.sheet.name, row, columns, cells, headings)
+        for row, cells in zip(rows, zip(*read, strict=True), strict=True)
     ]
     _note_error_cells(table, columns, drafts)
     return drafts, problems
 
 
 def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[Column], list[Problem]]:
-    """Two columns may fill one field when no line fills both differently; otherwise the first is read, and that is said."""
+    """Two columns may fill one field when no line fills both differently; otherwise only the first is read."""
     unread: set[int] = set()
     problems = []
     by_field = defaultdict(list)

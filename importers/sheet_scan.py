@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from census_app.domain.errors import Unreadable
 
@@ -33,6 +33,9 @@ class SheetFacts:
     columns: int = 0
     error_cells: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+
+
+NO_FACTS = SheetFacts()
 
 
 def scan_sheets(path: Path) -> dict[str, SheetFacts]:

@@ -14,7 +14,7 @@ from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
-from importers.reading import finish, open_sheets, read_tables
+from importers.reading import collector_paused, finish, open_sheets, read_tables
 from importers.readings import Draft
 from importers.workbook import Sheet, as_typed
 
@@ -32,12 +32,13 @@ def read_survey(path: Path, file_name: str, as_of: date | None = None) -> ReadFi
     if isinstance(sheets, ReadFile):
         return sheets
     survey_day = as_of or _survey_day(sheets)
-    tables = read_tables(sheets, layout, CellContext("", as_of=survey_day))
-    _fill_down_household_numbers(tables.drafts, layout)
-    for draft in tables.drafts:
-        _place_father_or_husband(draft)
-    check_survey(tables.drafts, survey_day)
-    return finish(tables, layout)
+    with collector_paused():
+        tables = read_tables(sheets, layout, CellContext("", as_of=survey_day))
+        _fill_down_household_numbers(tables.drafts, layout)
+        for draft in tables.drafts:
+            _place_father_or_husband(draft)
+        check_survey(tables.drafts, survey_day)
+        return finish(tables, layout)
 
 
 def _survey_day(sheets: Sequence[Sheet]) -> date:

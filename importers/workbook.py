@@ -16,7 +16,7 @@ from census_app.domain.errors import Unreadable
 from importers.calamine_child import DAMAGED, PASSWORD_PROTECTED
 from importers.file_guards import FileKind, recognise, refuse_zip_bombs
 from importers.plain_files import read_plain
-from importers.sheet_scan import SheetFacts, scan_sheets
+from importers.sheet_scan import NO_FACTS, SheetFacts, scan_sheets
 
 LARGEST_FILE_BYTES = 60 * 1024 * 1024
 CHILD_MEMORY_BYTES = 2 * 1024**3
@@ -44,7 +44,7 @@ class Sheet:
     columns: Sequence[Sequence[Cell]]
     hidden: bool = False
     merged: tuple[MergedRange, ...] = ()
-    facts: SheetFacts = SheetFacts()
+    facts: SheetFacts = NO_FACTS
 
     @property
     def height(self) -> int:
@@ -118,4 +118,4 @@ class _CellsOnly(pickle.Unpickler):
 def _sheet(entry: Any, facts: dict[str, SheetFacts]) -> Sheet:
     name, hidden, columns, merged = entry
     ranges = tuple(MergedRange(*corners) for corners in merged)
-    return Sheet(name, columns, hidden, ranges, facts.get(name, SheetFacts()))
+    return Sheet(name, columns, hidden, ranges, facts.get(name, NO_FACTS))

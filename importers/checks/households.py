@@ -37,17 +37,17 @@ def _check_heads(members: Sequence[Draft]) -> None:
 
 
 def _check_generations(members: Sequence[Draft]) -> None:
-    years = {
-        relation: [year for member in members if member.values.get("relation") == relation and (year := birth_year(member))]
-        for relation in (Relation.HEAD, Relation.SPOUSE)
-    }
-    parents = [year for found in years.values() for year in found]
+    parents = [
+        year
+        for member in members
+        if member.values.get("relation") in (Relation.HEAD, Relation.SPOUSE) and (year := birth_year(member))
+    ]
     for child in members:
         born = birth_year(child)
         if child.values.get("relation") != Relation.CHILD or born is None or not parents:
             continue
-        if min(born - year for year in parents) < _YOUNGEST_PARENT_YEARS:
-            youngest = min(born - year for year in parents)
-            child.add_problem("parent_too_young", Severity.PLEASE_CONFIRM, "birth_date", years=youngest)
-        elif max(born - year for year in parents) > _OLDEST_DIFFERENCE_YEARS:
-            child.add_problem("parent_too_old", Severity.PLEASE_CONFIRM, "birth_date", years=max(born - year for year in parents))
+        least, most = born - max(parents), born - min(parents)
+        if least < _YOUNGEST_PARENT_YEARS:
+            child.add_problem("parent_too_young", Severity.PLEASE_CONFIRM, "birth_date", years=least)
+        elif most > _OLDEST_DIFFERENCE_YEARS:
+            child.add_problem("parent_too_old", Severity.PLEASE_CONFIRM, "birth_date", years=most)

@@ -20,14 +20,14 @@ _ESTIMATE_TOLERANCE_YEARS = 2
 _YOUNGEST_MARRIED_YEARS = 12
 _PREGNANT_YEARS = range(10, 56)
 _YEAR_NUMBERS = ("nid17", "brn17", "number17")
-_MALE_RELATIONS = frozenset(
-    map(word_key, ("স্বামী", "পুত্র", "ছেলে", "পিতা", "বাবা", "ভাই", "জামাতা", "জামাই", "নাতি", "শ্বশুর", "দাদা", "নানা", "চাচা", "মামা", "ভাতিজা",
-     "husband", "son", "father", "brother", "grandson", "uncle", "nephew", "son in law", "father in law", "grandfather"))
-)  # fmt: skip
-_FEMALE_RELATIONS = frozenset(
-    map(word_key, ("স্ত্রী", "কন্যা", "মেয়ে", "মাতা", "মা", "বোন", "পুত্রবধূ", "পুত্রবধু", "ছেলের বউ", "নাতনি", "নাতনী", "শাশুড়ি", "শাশুড়ী", "দাদি", "দাদী", "নানি", "নানী", "ভাতিজি",
-     "wife", "daughter", "mother", "sister", "granddaughter", "aunt", "niece", "daughter in law", "mother in law", "grandmother"))
-)  # fmt: skip
+_MALE_RELATIONS = """স্বামী পুত্র ছেলে পিতা বাবা ভাই জামাতা জামাই নাতি শ্বশুর দাদা নানা চাচা মামা ভাতিজা husband son
+    father brother grandson uncle nephew son-in-law father-in-law grandfather brother-in-law"""
+_FEMALE_RELATIONS = """স্ত্রী কন্যা মেয়ে মাতা মা বোন পুত্রবধূ পুত্রবধু নাতনি নাতনী শাশুড়ি শাশুড়ী দাদি দাদী নানি নানী
+    চাচি চাচী মামি মামী ভাবি ভাবী ভাতিজি ভাতিজী wife daughter mother sister granddaughter aunt niece daughter-in-law
+    mother-in-law grandmother sister-in-law"""
+_IMPLIED_SEX = {word_key(word): Sex.MALE for word in _MALE_RELATIONS.split()} | {
+    word_key(word): Sex.FEMALE for word in _FEMALE_RELATIONS.split()
+}
 
 
 def check_survey_row(draft: Draft, as_of: date) -> None:
@@ -74,7 +74,7 @@ def _check_age(draft: Draft, as_of: date) -> None:
 
 
 def _check_number_years(draft: Draft) -> None:
-    """A number that leads with another year than the birth date: one of the two is wrong, two numbers outvote the date."""
+    """A number that leads with another year than the birth date: one is wrong, and two numbers outvote the date."""
     born = birth_year(draft)
     if born is None:
         return
@@ -119,7 +119,4 @@ def _check_marriage(draft: Draft, as_of: date) -> None:
 
 @lru_cache(maxsize=4096)
 def _sex_implied_by(relation: str) -> Sex | None:
-    keys = {word_key(relation), word_key(to_unicode(relation))}
-    if keys & _FEMALE_RELATIONS:
-        return Sex.FEMALE
-    return Sex.MALE if keys & _MALE_RELATIONS else None
+    return _IMPLIED_SEX.get(word_key(relation)) or _IMPLIED_SEX.get(word_key(to_unicode(relation)))

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from census_app.domain.identity import lookup_digits
-from importers.cells.words import word_key
+from census_app.domain.person import Precision
 from importers.model import Severity
 from importers.readings import Draft
 
@@ -28,20 +28,21 @@ def check_for_doubles(drafts: Sequence[Draft]) -> None:
 
 
 def _person_key(draft: Draft) -> tuple[str, ...] | None:
-    name = word_key(str(draft.values.get("name_bn") or draft.values.get("name_en") or ""))
+    name = str(draft.values.get("name_bn") or draft.values.get("name_en") or "")
     born = str(draft.values.get("birth_date") or "")
-    father = word_key(str(draft.values.get("father_name") or ""))
-    return (name, born, father) if name and len(born) == len("2000-01-01") else None
+    father = str(draft.values.get("father_name") or "")
+    return (name, born, father) if name and draft.values.get("birth_precision") == Precision.DAY else None
 
 
 def _note_pairs(groups: Iterable[list[Draft]], code: str, known: frozenset[int]) -> frozenset[int]:
-    """Note the problem on each row of a group, naming another row of it; rows already known as doubles are not asked twice."""
+    """Note the problem on each row of a group, naming another row of it; known doubles are not asked about twice."""
     noted: set[int] = set()
     for group in groups:
         different = list({id(draft): draft for draft in group if id(draft) not in known}.values())
         for draft in different if len(different) > 1 else ():
             other = different[0] if draft is not different[0] else different[1]
-            where = {"other_row": other.row_number, "other_sheet": other.sheet}
-            draft.add_problem(code, Severity.PLEASE_CONFIRM, "name", **where)
+            draft.add_problem(
+                code, Severity.PLEASE_CONFIRM, "name", other_row=other.row_number, other_sheet=other.sheet
+            )
             noted.add(id(draft))
     return frozenset(noted)
