@@ -77,9 +77,8 @@ def tally(connection: Connection, shape: TableShape, relation: str) -> Tally:
     """Rows and sums of the relation (a table's name, or the reading of a file) with that shape."""
     names = [shape.columns[place][0] for place in shape.summed]
     sums = "".join(f", cast(coalesce(sum({name}), 0) as bigint)" for name in names)
-    found = connection.execute(f"select count(*){sums} from {relation}").fetchone()
-    assert found is not None
-    return Tally(found[0], dict(zip(names, found[1:], strict=True)))
+    [(count, *totals)] = connection.execute(f"select count(*){sums} from {relation}").fetchall()
+    return Tally(count, dict(zip(names, totals, strict=True)))
 
 
 def check_tally(name: str, given: Tally, found: Tally) -> None:

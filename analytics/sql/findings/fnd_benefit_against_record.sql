@@ -52,7 +52,8 @@ final as (
         benefit_years.office_code as office_codes,
         concat(
             rules.kind, '?programme=', benefit_years.programme_code,
-            '&fiscal_year=', benefit_years.fiscal_year_from
+            '&fiscal_year=', benefit_years.fiscal_year_from, '-',
+            right(cast(benefit_years.fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         cast(null as bigint) as score,
         '' as tier,

@@ -141,14 +141,20 @@ scored as (
             + sister_points + flooded_points as bigint
         ) as score,
         concat(
-            case when age_points > 0 then concat('age?points=', age_points, ';') end,
-            case when out_of_school_points > 0 then concat('out_of_school?points=', out_of_school_points, ';') end,
-            case when behind_points > 0 then concat('behind_in_school?points=', behind_points, ';') end,
-            case when unschooled_points > 0 then concat('no_schooled_adult?points=', unschooled_points, ';') end,
-            case when poor_points > 0 then concat('poor_household?points=', poor_points, ';') end,
-            case when fatherless_points > 0 then concat('father_not_there?points=', fatherless_points, ';') end,
-            case when sister_points > 0 then concat('sister_married_early?points=', sister_points, ';') end,
-            case when flooded_points > 0 then concat('standing_water?points=', flooded_points, ';') end
+            case when age_points > 0 then concat('age?points=', age_points, ';') else '' end,
+            case
+                when out_of_school_points > 0 then concat('out_of_school?points=', out_of_school_points, ';')
+                else ''
+            end,
+            case when behind_points > 0 then concat('behind_in_school?points=', behind_points, ';') else '' end,
+            case
+                when unschooled_points > 0 then concat('no_schooled_adult?points=', unschooled_points, ';')
+                else ''
+            end,
+            case when poor_points > 0 then concat('poor_girl_household?points=', poor_points, ';') else '' end,
+            case when fatherless_points > 0 then concat('father_not_there?points=', fatherless_points, ';') else '' end,
+            case when sister_points > 0 then concat('sister_married_early?points=', sister_points, ';') else '' end,
+            case when flooded_points > 0 then concat('standing_water?points=', flooded_points, ';') else '' end
         ) as reasons
     from signs
 

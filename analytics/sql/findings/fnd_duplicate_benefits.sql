@@ -1,7 +1,7 @@
 -- fnd_duplicate_benefits: benefits that came twice, beside another, after a death, or at the wrong age.
 -- grain: one row per question
--- reads: int_paid_twice, int_exclusive_benefits, int_household_limits, int_paid_after_death, int_paid_outside_age,
---   int_shared_accounts, stg_persons
+-- reads: int_paid_twice, int_paid_overlapping, int_exclusive_benefits, int_household_limits, int_paid_after_death,
+--   int_paid_outside_age, int_shared_accounts, stg_persons
 -- columns:
 --   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, age_outside_rule …
 --   subject VARCHAR what makes this question the same from run to run
@@ -23,6 +23,12 @@ with
 paid_twice as (
 
     select * from int_paid_twice
+
+),
+
+paid_overlapping as (
+
+    select * from int_paid_overlapping
 
 ),
 
@@ -65,6 +71,8 @@ persons as (
 questions as (
 
     select * from paid_twice
+    union all
+    select * from paid_overlapping
     union all
     select * from exclusive_benefits
     union all

@@ -130,7 +130,7 @@ final as (
             kind, '?rule=', rule_id,
             '&programme=', programme_code,
             '&other_programme=', other_code,
-            '&fiscal_year=', fiscal_year_from
+            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         least(max(amount_poisha), max(other_poisha)) as money_poisha
     from all_pairs

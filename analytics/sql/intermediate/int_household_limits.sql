@@ -28,41 +28,93 @@ rules as (
 
 ),
 
+family_rules as (
+
+    select
+        rule_id,
+        kind,
+        severity,
+        programme_code
+    from rules
+    where scope = 'household' and compared = 'same_period' and programme_code = other_code
+
+),
+
+received as (
+
+    select
+        family_rules.rule_id,
+        family_rules.kind,
+        family_rules.severity,
+        deliveries.household_id,
+        deliveries.programme_code,
+        deliveries.period_code,
+        deliveries.person_id,
+        min(deliveries.office_code) as office_code,
+        cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha
+    from deliveries
+    inner join family_rules
+        on deliveries.programme_code = family_rules.programme_code
+    where deliveries.household_id is not null
+    group by
+        family_rules.rule_id,
+        family_rules.kind,
+        family_rules.severity,
+        deliveries.household_id,
+        deliveries.programme_code,
+        deliveries.period_code,
+        deliveries.person_id
+
+),
+
+shared as (
+
+    select
+        rule_id,
+        household_id,
+        period_code
+    from received
+    group by
+        rule_id,
+        household_id,
+        period_code
+    having count(*) > 1
+
+),
+
 final as (
 
     select
-        rules.kind,
+        received.kind,
         concat(
-            'household:', deliveries.household_id, '/rule:', rules.rule_id,
-            '/programme:', deliveries.programme_code, '/period:', deliveries.period_code
+            'household:', received.household_id, '/rule:', received.rule_id,
+            '/programme:', received.programme_code, '/period:', received.period_code
         ) as subject,
-        rules.severity,
-        min(deliveries.person_id) as person_id,
-        deliveries.household_id,
-        string_agg(distinct cast(deliveries.person_id as varchar), ';') as person_ids,
-        deliveries.programme_code as programme_codes,
-        concat(min(deliveries.office_code), ';', max(deliveries.office_code)) as office_codes,
+        received.severity,
+        min(received.person_id) as person_id,
+        received.household_id,
+        string_agg(cast(received.person_id as varchar), ';') as person_ids,
+        received.programme_code as programme_codes,
+        string_agg(distinct received.office_code, ';') as office_codes,
         concat(
-            'two_of_one_household?rule=', rules.rule_id,
-            '&programme=', deliveries.programme_code,
-            '&period=', deliveries.period_code
+            'two_of_one_household?rule=', received.rule_id,
+            '&programme=', received.programme_code,
+            '&period=', received.period_code,
+            '&persons=', count(*)
         ) as reasons,
-        cast(sum(deliveries.amount_poisha) as bigint) - max(deliveries.amount_poisha) as money_poisha
-    from deliveries
-    inner join rules
-        on deliveries.programme_code = rules.programme_code
-        and rules.programme_code = rules.other_code
-        and rules.scope = 'household'
-        and rules.compared = 'same_period'
-    where deliveries.household_id is not null
+        cast(sum(received.amount_poisha) as bigint) - max(received.amount_poisha) as money_poisha
+    from received
+    inner join shared
+        on received.rule_id = shared.rule_id
+        and received.household_id = shared.household_id
+        and received.period_code = shared.period_code
     group by
-        rules.kind,
-        rules.severity,
-        rules.rule_id,
-        deliveries.household_id,
-        deliveries.programme_code,
-        deliveries.period_code
-    having min(deliveries.person_id) <> max(deliveries.person_id)
+        received.kind,
+        received.severity,
+        received.rule_id,
+        received.household_id,
+        received.programme_code,
+        received.period_code
 
 )
 

@@ -23,7 +23,11 @@ points as (
 
 settings as (
 
-    select tier_b_from_points from run_settings
+    select
+        tier_b_from_points,
+        elderly_from_years,
+        young_child_below_years
+    from run_settings
 
 ),
 
@@ -44,9 +48,16 @@ final as (
         points.most_age_years,
         concat(
             case when points.has_moving_difficulty = 1 then 'moving_difficulty;' else '' end,
-            case when points.is_elderly = 1 then 'elderly;' else '' end,
+            case
+                when points.is_elderly = 1 then concat('elderly?from_years=', settings.elderly_from_years, ';')
+                else ''
+            end,
             case when points.lives_alone = 1 then 'lives_alone;' else '' end,
-            case when points.is_young_child = 1 then 'young_child;' else '' end,
+            case
+                when points.is_young_child = 1
+                    then concat('young_child?below_years=', settings.young_child_below_years, ';')
+                else ''
+            end,
             case when points.is_pregnant = 1 then 'pregnant;' else '' end,
             case when points.has_no_adult_man = 1 then 'no_adult_man;' else '' end,
             case when points.has_weak_house = 1 then 'weak_house;' else '' end,

@@ -92,7 +92,7 @@ final as (
         concat(
             'shared_account?persons=', count(distinct drawn.person_id),
             '&households=', count(distinct drawn.home),
-            '&fiscal_year=', shared.fiscal_year_from
+            '&fiscal_year=', shared.fiscal_year_from, '-', right(cast(shared.fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         cast(sum(drawn.amount_poisha) as bigint) as money_poisha
     from drawn
