@@ -39,9 +39,10 @@ def project(inputs: Path, own: Path) -> Answer:
     """Every workbook staged for a ward of its own, then all accepted, with every check and the whole trail."""
     from datetime import date
 
-    from census_app.cli.run import create_ledger
     from census_app.domain.access import OPERATOR
     from census_app.ledger.engine import open_engine
+    from census_app.ledger.migrate import upgrade
+    from census_app.ledger.writes.reference import load_reference
     from census_app.ledger.writes.rounds import open_round
     from census_app.settings import Settings
     from importers.acceptance import accept_rows
@@ -49,7 +50,8 @@ def project(inputs: Path, own: Path) -> Answer:
 
     settings = Settings(f"sqlite:///{own / 'census.db'}", own)
     engine = open_engine(settings.database_url)
-    create_ledger(engine)
+    upgrade(engine)
+    load_reference(engine, OPERATOR)
     open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
     staged = [
         stage_survey(engine, settings, OPERATOR, path, path.name, ROUND, ward_code)
