@@ -1,10 +1,11 @@
-"""Counted and measured things: money, land, quantities with their unit, plain numbers, positions."""
+"""Counted and measured things: money, land, quantities with their unit, plain numbers."""
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
 
+from census_app.domain.money import poisha_of
 from importers.cells.choices import codes_written, words_of
 from importers.cells.reading import NOTHING, Cell, CellContext, Reading, confirm, note, refusal
 from importers.cells.words import cell_text, is_missing, plain_text, shown, word_key
@@ -61,30 +62,32 @@ def _stored(field: str, amount: Decimal) -> Reading:
 
 def read_income(raw: Cell, context: CellContext) -> Reading:
     """Income in whole taka, field `income_bdt`."""
-    return _read_taka(raw, "income_bdt", 1)
+    return _read_sum(raw, "income_bdt", POISHA_PER_TAKA)
 
 
 def read_money(raw: Cell, context: CellContext) -> Reading:
     """A sum paid out in poisha, field `amount_poisha`; a nought says that no money was given."""
-    reading = _read_taka(raw, "amount_poisha", POISHA_PER_TAKA)
+    reading = _read_sum(raw, "amount_poisha", 1)
     return NOTHING if reading.values.get("amount_poisha") == 0 else reading
 
 
-def _read_taka(raw: Cell, field: str, per_taka: int) -> Reading:
+def _read_sum(raw: Cell, field: str, poisha_each: int) -> Reading:
     if is_missing(raw):
         return NOTHING
-    text = (
-        _MONEY_SHELL.sub(" ", plain_text(raw)).rstrip(" .।-=/").lstrip(" .")
-        if isinstance(raw, str)
-        else plain_text(raw)
-    )
-    pairs = _measures(text)
+    poisha: Decimal | int | None = poisha_of(plain_text(raw))
+    if poisha is None:
+        poisha = _poisha_in_words(plain_text(raw))
+    return _unreadable(raw) if poisha is None else _stored(field, Decimal(poisha) / poisha_each)
+
+
+def _poisha_in_words(text: str) -> Decimal | None:
+    """A sum said with হাজার, লাখ and the like, or below nought; None when it is no sum."""
+    pairs = _measures(_MONEY_SHELL.sub(" ", text).rstrip(" .।-=/").lstrip(" ."))
     if pairs is None or any(word and word not in _MULTIPLIERS for _, word in pairs):
-        return _unreadable(raw)
-    if len(pairs) > 1 and not all(word for _, word in pairs[:-1]):
-        return _unreadable(raw)
-    taka = sum((number * _MULTIPLIERS.get(word, 1) for number, word in pairs), Decimal(0))
-    return _stored(field, taka * per_taka)
+        return None
+    if not all(word for _, word in pairs[:-1]):
+        return None
+    return sum((number * _MULTIPLIERS.get(word, 1) for number, word in pairs), Decimal(0)) * POISHA_PER_TAKA
 
 
 def read_land(raw: Cell, context: CellContext) -> Reading:
