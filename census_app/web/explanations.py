@@ -31,6 +31,8 @@ def _told(code: str, details: dict[str, Any]) -> Message:
     message = messages(language).get(code)
     if message is None:  # a code of an older or newer catalogue must not take the page away
         return Message(code, "", code.replace("_", " "), "", "")
-    shown = {name: bangla_digits(str(v)) if language == "bn" and isinstance(v, int) else v for name, v in details.items()}
+    shown = {
+        name: bangla_digits(str(v)) if language == "bn" and isinstance(v, int) else v for name, v in details.items()
+    }
     parts = (message.what, message.rule, message.remedy)
     return Message(code, message.severity, *(part.format_map(Filled(shown)) for part in parts))

@@ -105,7 +105,6 @@ def teach(app: Flask) -> None:
         app.jinja_env.filters[shape.__name__] = _in_page_language(shape)
     app.jinja_env.globals.update(
         word=lambda group, code: word(group, code, current_language()),
-        reason_text=lambda told: reason(told["code"], told.get("values", {}), current_language()),
         named=lambda thing: named(thing, current_language()),
     )
 

@@ -11,14 +11,18 @@ from census_app.domain.access import EVERY_OFFICE
 from census_app.ledger.reads.areas import Place, area_names
 from census_app.ledger.reads.programmes import list_offices, list_programmes
 from census_app.web import access, ledger
+from census_app.web.formats import reason
 from census_app.web.language import current_language
 
 UNION_DIGITS, WARD_DIGITS = 8, 10
+PROGRAMME_BLANKS = ("programme", "other_programme")
 
 
 def teach(app: Flask) -> None:
-    """Templates know the three names."""
-    app.jinja_env.globals.update(area_name=area_name, office_name=office_name, programme_name=programme_name)
+    """Templates know the three names, and the reasons of findings in which they stand."""
+    app.jinja_env.globals.update(
+        area_name=area_name, office_name=office_name, programme_name=programme_name, reason_text=reason_text
+    )
 
 
 def area_name(code: str) -> str:
@@ -39,6 +43,15 @@ def office_name(code: str) -> str:
 def programme_name(code: str) -> str:
     """The programme, or its code."""
     return _named("census_programmes", list_programmes, code)
+
+
+def reason_text(told: dict[str, Any]) -> str:
+    """The sentence of one reason of a finding, its programmes by name."""
+    values = dict(told.get("values", {}))
+    for blank in PROGRAMME_BLANKS:
+        if blank in values:
+            values[blank] = programme_name(str(values[blank]))
+    return reason(told["code"], values, current_language())
 
 
 def _places(codes: list[str]) -> dict[str, Place]:

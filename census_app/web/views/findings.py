@@ -23,7 +23,26 @@ from census_app.web.paging import page_of, window
 
 blueprint = Blueprint("findings", __name__)
 
+SQL_FILES = {
+    "same_period_twice": "fnd_duplicate_benefits",
+    "exclusive_programmes": "fnd_duplicate_benefits",
+    "stipend_beside_allowance": "fnd_duplicate_benefits",
+    "household_limit": "fnd_duplicate_benefits",
+    "grant_beside_vgf": "fnd_duplicate_benefits",
+    "after_death": "fnd_duplicate_benefits",
+    "age_outside_rule": "fnd_duplicate_benefits",
+    "shared_account": "fnd_duplicate_benefits",
+    "marital_outside_rule": "fnd_benefit_against_record",
+    "disability_not_recorded": "fnd_benefit_against_record",
+}
+"""The model that asks each kind of question, where it does not bear the name of the kind."""
+
 P = Permission
+
+
+def sql_file_of(kind: str) -> str:
+    """The SQL file from which findings of the kind come."""
+    return f"analytics/sql/findings/{SQL_FILES.get(kind, f'fnd_{kind}')}.sql"
 
 
 @blueprint.get("/findings")
@@ -50,7 +69,13 @@ def page(finding_id: int) -> ResponseReturnValue:
     scope = access.scope()
     finding = get_finding(ledger.session(), scope, finding_id)
     record_look(ledger.engine(), scope, f"finding:{finding_id}", finding.line.area_code)
-    return render_template("findings/page.html", finding=finding, line=finding.line, decisions=DECISIONS)
+    return render_template(
+        "findings/page.html",
+        finding=finding,
+        line=finding.line,
+        decisions=DECISIONS,
+        sql_file=sql_file_of(finding.line.kind),
+    )
 
 
 @blueprint.post("/findings/<int:finding_id>/review")
