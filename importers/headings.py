@@ -23,9 +23,8 @@ _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
 _NUMBER_WORDS = frozenset(
     map(word_key, ("no", "nos", "number", "numbers", "num", "নং", "নাং", "নম্বর", "নাম্বার", "নাম্বর", "নম্বার", "নমবর"))
 )
-_SILENT = frozenset(
-    map(word_key, ["the", "of", "a", "is", "and", "or", "if", "any", "please", "কি", "এর", "বা", "ও", "অথবা"])
-)
+_SILENT_WORDS = ("the", "of", "a", "is", "and", "or", "if", "any", "please", "কি", "এর", "বা", "ও", "অথবা")
+_SILENT = frozenset(map(word_key, _SILENT_WORDS))
 _GENITIVES = ("ের", "র", "s")
 _RELATIVES: Mapping[str, frozenset[str]] = {
     "father": frozenset({"পিতা", "বাবা", "আব্বা", "father"}),

@@ -16,53 +16,12 @@ from importers.workbook import Cell, as_typed
 _FIRST_WORD = re.compile(r"[\w\u0980-\u09ff]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL_WORDS = frozenset({"মোট", "সর্বমোট", "সর্ব", "উপমোট", "টোটাল", "total", "grand", "subtotal", "sub", "totals"})
-_NOTE_WORDS = frozenset(
-    [
-        "স্বাক্ষর",
-        "সাক্ষর",
-        "স্বাক্ষরঃ",
-        "বিঃদ্রঃ",
-        "বিঃ",
-        "বিদ্র",
-        "বি",
-        "নোট",
-        "নোটঃ",
-        "দ্রষ্টব্য",
-        "তথ্য",
-        "সংগ্রহকারী",
-        "সংগ্রহকারীর",
-        "যাচাইকারী",
-        "যাচাইকারীর",
-        "প্রস্তুতকারী",
-        "প্রস্তুতকারীর",
-        "অনুমোদনকারী",
-        "চেয়ারম্যান",
-        "পৃষ্ঠা",
-        "সূত্র",
-        "তারিখ",
-        "তারিখঃ",
-        "সচিব",
-        "স্বেচ্ছাসেবক",
-        "স্বেচ্ছাসেবকের",
-        "signature",
-        "signed",
-        "note",
-        "notes",
-        "nb",
-        "prepared",
-        "checked",
-        "verified",
-        "approved",
-        "enumerator",
-        "volunteer",
-        "supervisor",
-        "chairman",
-        "page",
-        "source",
-        "date",
-        "secretary",
-    ]
-)
+_NOTE_WORDS = frozenset({
+    "স্বাক্ষর", "সাক্ষর", "স্বাক্ষরঃ", "বিঃদ্রঃ", "বিঃ", "বিদ্র", "বি", "নোট", "নোটঃ", "দ্রষ্টব্য", "তথ্য", "সংগ্রহকারী", "সংগ্রহকারীর",
+    "যাচাইকারী", "যাচাইকারীর", "প্রস্তুতকারী", "প্রস্তুতকারীর", "অনুমোদনকারী", "চেয়ারম্যান", "পৃষ্ঠা", "সূত্র", "তারিখ", "তারিখঃ",
+    "সচিব", "স্বেচ্ছাসেবক", "স্বেচ্ছাসেবকের", "signature", "signed", "note", "notes", "nb", "prepared", "checked", "verified",
+    "approved", "enumerator", "volunteer", "supervisor", "chairman", "page", "source", "date", "secretary",
+})  # fmt: skip
 _MOST_CELLS_OF_A_NOTE = 4
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +20,12 @@ from importers.workbook import Sheet, read_workbook
 
 @dataclass(frozen=True)
 class ReadTables:
-    """What the tables of a file hold, before its rows are checked; `titles` are the lines above the headings."""
+    """What the tables of a file hold before its rows are checked; `titles` stand above each sheet's headings."""
 
     drafts: Sequence[Draft]
     problems: Sequence[Problem]
     left_out: Sequence[LeftOut]
-    titles: Sequence[str]
+    titles: Mapping[str, Sequence[str]]
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:

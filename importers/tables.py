@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from importers.columns import Column, HeadingTexts, fits, resolve_columns, sample_of
 from importers.headings import HeadingIndex, heading_index, target_of
@@ -14,6 +16,9 @@ from importers.workbook import Sheet, as_typed
 _LINES_LOOKED_AT = 60
 _FEWEST_HEADINGS = 3
 _SAME_SHARE = 0.7
+_MOST_TEXTS_LOOKED_AT = 300
+_OWN_HITS = 2
+_ANY_HITS = 5
 _SHAPE_SHARE = 0.6
 
 
@@ -39,6 +44,11 @@ class Headings:
     texts: HeadingTexts
     known: int
 
+    @property
+    def strength(self) -> tuple[int, int]:
+        """More known headings are better, and of equally many one line rather than two."""
+        return self.known, -len(self.rows)
+
 
 @dataclass
 class Found:
@@ -47,7 +57,7 @@ class Found:
     tables: list[Table] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
+    titles: dict[str, list[str]] = field(default_factory=dict)
 
 
 def find_tables(sheets: Sequence[Sheet], layout: Layout) -> Found:
@@ -71,7 +81,7 @@ def _find_on(sheet: Sheet, layout: Layout, found: Found) -> bool:
         texts = [as_typed(column[row]).strip() for column in sheet.columns]
         if any(texts):
             found.left_out.append(LeftOut(sheet.name, row + 1, "title"))
-            found.titles += filter(None, texts)
+            found.titles.setdefault(sheet.name, [sheet.name]).extend(filter(None, texts))
     while headings is not None:
         body = range(headings.rows.stop, sheet.height)
         columns, problems = resolve_columns(sheet, headings.texts, body, layout)
@@ -88,7 +98,7 @@ def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | 
     best: Headings | None = None
     for row in rows:
         for candidate in _candidates(sheet, row, index):
-            if candidate.known >= _FEWEST_HEADINGS and (best is None or candidate.known > best.known):
+            if candidate.known >= _FEWEST_HEADINGS and (best is None or candidate.strength > best.strength):
                 best = candidate
         if best is not None and row > best.rows.stop:
             return best
@@ -143,18 +153,19 @@ def _further_headings(
 
 
 def _rows_like_headings(sheet: Sheet, columns: Sequence[Column], body: range, index: HeadingIndex) -> list[int]:
-    """Rows where the two columns with the fewest different texts both hold a known heading."""
-    texts = {
-        column.index: {cell for cell in sheet.columns[column.index][body.start :] if isinstance(cell, str) and cell}
-        for column in columns
-        if column.target.field
-    }
-    probes = sorted((place for place in texts if texts[place]), key=lambda place: len(texts[place]))[:2]
-    known = [{text for text in texts[place] if target_of(index, "", text)[0].field} for place in probes]
-    if not probes or not all(known):
-        return []
-    cells = [sheet.columns[place] for place in probes]
-    return [row for row in body if all(column[row] in texts for column, texts in zip(cells, known, strict=True))]
+    """Rows with two cells that repeat their own column's heading, or with five that are headings of any column."""
+    own, any_column = Counter[int](), Counter[int]()
+    for column in columns:
+        cells = sheet.columns[column.index]
+        texts = {cell for cell in islice(cells, body.start, body.stop) if isinstance(cell, str) and cell}
+        if not column.target.field or len(texts) > _MOST_TEXTS_LOOKED_AT:
+            continue
+        fields = {text: target_of(index, "", text)[0].field for text in texts}
+        headings = {text: field for text, field in fields.items() if field}
+        for row in (row for row in body if cells[row] in headings) if headings else ():
+            any_column[row] += 1
+            own[row] += headings[str(cells[row])] == column.target.field
+    return sorted(row for row, hits in any_column.items() if own[row] >= _OWN_HITS or hits >= _ANY_HITS)
 
 
 def _names_same_fields(headings: Headings, columns: Sequence[Column], index: HeadingIndex) -> bool:
