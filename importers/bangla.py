@@ -22,6 +22,7 @@ _OVERRIDES = {
 }
 _OVERRIDE = re.compile("|".join(map(re.escape, _OVERRIDES)))
 _AU_AROUND = re.compile("[†‡]([^†‡Š\\s]{1,3}?)Š")  # ৌ is written around its consonant, in two pieces
+_STRANDED_VOWEL = re.compile("্([িেৈ])((?:[ক-হ]্)*[ক-হ])")  # typed before a conjunct that was spelled out with its hasant
 _MARKS = re.compile("[†‡ˆ‰Š‹›Œœšƒ„¡-¬¯±-¶¸-»¿-èê-ÿ`~]|(?<=[A-Za-z])[|_^&](?=[A-Za-z])")
 _LETTERS = re.compile("[A-Za-z]")
 _BANGLA = re.compile("[\u0980-\u09ff]")
@@ -37,7 +38,8 @@ def to_unicode(text: str) -> str:
     if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text):
         return text
     prepared = _OVERRIDE.sub(lambda found: _OVERRIDES[found[0]], text)
-    return tidy(bijoytounicode.bijoy2unicode(_AU_AROUND.sub("\\1ৌ", prepared)))
+    converted = tidy(bijoytounicode.bijoy2unicode(_AU_AROUND.sub("\\1ৌ", prepared)))
+    return tidy(_STRANDED_VOWEL.sub("্\\2\\1", converted))
 
 
 def is_bijoy(cells: Iterable[object]) -> bool | None:

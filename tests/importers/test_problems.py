@@ -78,9 +78,8 @@ def codes_in_source() -> set[str]:
 
 
 def blanks_of(line: dict[str, str], language: str) -> set[str]:
-    """The details that the sentences of one language ask for; a title comes in each language of its own."""
-    told = "".join(line[f"{part}_{language}"] for part in ("what", "rule", "remedy"))
-    return {blank.removesuffix(f"_{language}") for blank in re.findall(r"\{(\w+)\}", told)}
+    """The details that the sentences of one language ask for."""
+    return set(re.findall(r"\{(\w+)\}", "".join(line[f"{part}_{language}"] for part in ("what", "rule", "remedy"))))
 
 
 @pytest.mark.parametrize("code", PROBLEM_CELLS)
