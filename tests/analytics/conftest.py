@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
 
 Rows = list[dict[str, Any]]
 Ask = Callable[..., list[NewFinding]]
+Build = Callable[..., Connection]
 
 
 def tables(**rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
@@ -68,15 +70,23 @@ def connection() -> Iterator[Connection]:
 
 
 @pytest.fixture
-def ask(connection: Connection) -> Ask:
+def build_from() -> Iterator[Build]:
+    """Every model built, in a database of its own, from the rows handed in."""
+    with ExitStack() as opened:
+
+        def built(as_of: date = AS_OF, with_child_marriage: bool = False, **rows: Rows) -> Connection:
+            connection = opened.enter_context(connect())
+            load_snapshot(connection, tables(**{f"src_{name}": given for name, given in rows.items()}))
+            build(connection, as_of, with_child_marriage)
+            return connection
+
+        yield built
+
+
+@pytest.fixture
+def ask(build_from: Build) -> Ask:
     """The findings that the rows handed in raise on the last day of the fiscal year 2021-22."""
-
-    def asked(as_of: date = AS_OF, with_child_marriage: bool = False, **rows: Rows) -> list[NewFinding]:
-        load_snapshot(connection, tables(**{f"src_{name}": given for name, given in rows.items()}))
-        build(connection, as_of, with_child_marriage)
-        return findings_of(connection)
-
-    return asked
+    return lambda **rows: findings_of(build_from(**rows))
 
 
 @pytest.fixture(scope="session")

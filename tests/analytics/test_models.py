@@ -77,7 +77,9 @@ def test_money_and_ids_are_whole_numbers(model: Model) -> None:
 @pytest.mark.parametrize("model", MODELS.values(), ids=MODELS)
 def test_a_query_keeps_to_plain_lower_case_sql(model: Model) -> None:
     query = re.sub(r"--[^\n]*|'[^']*'", "", model.sql)
-    assert not re.search(r"\b(qualify|exclude|pivot|asof|unnest|list_\w+|struct_pack|lambda|date_diff)\b|::|\[|\{", query)
+    assert not re.search(
+        r"\b(qualify|exclude|pivot|asof|unnest|list_\w+|struct_pack|lambda|date_diff)\b|::|\[|\{", query
+    )
     assert not re.search(r"[A-Z]", query)
     assert query.rstrip().endswith("select * from final")
     assert not re.search(r"(?<![\w.])(1[0-9]|[2-9][0-9]+)(?![\w.])", query) or model.name in {

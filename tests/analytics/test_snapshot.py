@@ -13,11 +13,17 @@ from analytics.loading import LoadDiffers, TableShape, Tally, check_tally, load_
 from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, load_snapshot
 from tests.analytics.conftest import tables
 
-SHAPE = TableShape("things", (("id", "BIGINT"), ("day", "DATE"), ("word", "VARCHAR"), ("yes", "BOOLEAN"), ("deep", "DOUBLE")))
+SHAPE = TableShape(
+    "things", (("id", "BIGINT"), ("day", "DATE"), ("word", "VARCHAR"), ("yes", "BOOLEAN"), ("deep", "DOUBLE"))
+)
 
 
 def test_values_come_back_as_they_were_handed_in(connection: Connection) -> None:
-    rows = [(2**53 + 1, date(1962, 2, 28), "ঢেউটিন", True, 1.5), (2, None, None, None, None), (None, None, "", False, 0.0)]
+    rows = [
+        (2**53 + 1, date(1962, 2, 28), "ঢেউটিন", True, 1.5),
+        (2, None, None, None, None),
+        (None, None, "", False, 0.0),
+    ]
     assert load_table(connection, SHAPE, rows) == Tally(3, {"id": 2**53 + 3})
     assert connection.execute("select * from things").fetchall() == rows
 

@@ -57,9 +57,9 @@ def person_id(uid: str) -> int:
     return int(uid.rpartition("-")[2])
 
 
-def household_of(uid: str) -> int:
-    """The household of a person, by the person's name in the truth."""
-    return {row["uid"]: person_id(row["household_uid"]) for row in read(WARD_DIR / "truth/persons.csv")}[uid]
+def true_persons() -> list[dict[str, str]]:
+    """The persons as the truth has them."""
+    return read(WARD_DIR / "truth/persons.csv")
 
 
 def planted() -> dict[str, set[str]]:
@@ -71,7 +71,7 @@ def planted() -> dict[str, set[str]]:
 
 
 def _persons() -> Iterator[Row]:
-    for row in read(WARD_DIR / "truth/persons.csv"):
+    for row in true_persons():
         born = date.fromisoformat(row["birth_date"])
         died = date.fromisoformat(row["death_date"]) if row["death_date"] else None
         place = (person_id(row["uid"]), person_id(row["household_uid"]), WARD_CODE, None)
@@ -83,7 +83,7 @@ def _persons() -> Iterator[Row]:
 
 
 def _numbers() -> Iterator[Row]:
-    for row in read(WARD_DIR / "truth/persons.csv"):
+    for row in true_persons():
         for kind in ("nid10", "nid17", "brn"):
             if row[kind]:
                 yield person_id(row["uid"]), kind, _key(row[kind])
@@ -101,7 +101,7 @@ def _households() -> Iterator[Row]:
 def _deliveries() -> Iterator[Row]:
     lines = read(REFERENCE_DIR / "programme_aliases.csv")
     codes = {(line["alias"].strip().lower(), line["office_code"]): line["programme_code"] for line in lines}
-    homes = {row["uid"]: person_id(row["household_uid"]) for row in read(WARD_DIR / "truth/persons.csv")}
+    homes = {row["uid"]: person_id(row["household_uid"]) for row in true_persons()}
     accounts = _accounts()
     for number, row in enumerate(read(WARD_DIR / "truth/deliveries.csv"), start=1):
         uid, office = row["person_uid"], row["file"].removeprefix("ward08_").partition(".")[0]
