@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -83,17 +83,19 @@ def run_analysis(
     return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, seconds)
 
 
-def build(connection: Connection, as_of: date, with_child_marriage: bool = False) -> list[Step]:
-    """On loaded source tables, every model stands as of that day, and the database reads no file any more."""
+def build(
+    connection: Connection, as_of: date, with_child_marriage: bool = False, names: Sequence[str] | None = None
+) -> list[Step]:
+    """On loaded source tables the named models (without names: all) stand as of that day; no file is read any more."""
     load_reference(connection)
     load_run_settings(connection, _rules(with_child_marriage), as_of)
     seal(connection)
-    return run_models(connection)
+    return run_models(connection, names)
 
 
-def findings_of(connection: Connection) -> list[NewFinding]:
-    """Every question in the built finding tables, each with the identity by which it is known again."""
-    tables = [name for name, model in discover().items() if model.layer == "findings"]
+def findings_of(connection: Connection, names: Sequence[str] | None = None) -> list[NewFinding]:
+    """Every question in the named finding tables (without names: all), each with the identity it is known again by."""
+    tables = [name for name, model in discover().items() if model.layer == "findings"] if names is None else names
     return [_finding(row) for table in tables for row in _rows_of(connection, table)]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from types import MappingProxyType
 
 from analytics.engine import Connection, EngineError, ModelFailed
 from analytics.headers import Header, HeaderRefused, read_header
@@ -45,13 +47,14 @@ class Step:
     seconds: float
 
 
-def discover(sql_dir: Path = SQL_DIR) -> dict[str, Model]:
-    """Every model of the folder by name.
+@cache
+def discover(sql_dir: Path = SQL_DIR) -> Mapping[str, Model]:
+    """Every model of the folder by name, read once.
 
     Raises: HeaderRefused when a file's name, folder or real references differ from what its header says.
     """
     paths = sorted(path for layer in PREFIX_OF_LAYER for path in (sql_dir / layer).glob("*.sql"))
-    return {path.stem: _read_model(path) for path in paths}
+    return MappingProxyType({path.stem: _read_model(path) for path in paths})
 
 
 def _read_model(path: Path) -> Model:
@@ -73,7 +76,7 @@ def tables_read(sql: str) -> set[str]:
     return set(_TABLE_READ.findall(bare)) - set(_CTE.findall(bare))
 
 
-def in_order(models: dict[str, Model], names: Iterable[str] | None = None) -> list[Model]:
+def in_order(models: Mapping[str, Model], names: Iterable[str] | None = None) -> list[Model]:
     """The named models and all they read, each after what it reads; without names, every model.
 
     Raises: HeaderRefused for models that read each other in a circle; KeyError for a name that is no model.
@@ -86,7 +89,7 @@ def in_order(models: dict[str, Model], names: Iterable[str] | None = None) -> li
         raise HeaderRefused(f"models read each other in a circle: {', '.join(circle.args[1])}") from circle
 
 
-def _with_what_they_read(models: dict[str, Model], names: Iterable[str]) -> set[str]:
+def _with_what_they_read(models: Mapping[str, Model], names: Iterable[str]) -> set[str]:
     wanted: set[str] = set()
     waiting = list(names)
     while waiting:

@@ -70,23 +70,23 @@ def connection() -> Iterator[Connection]:
 
 
 @pytest.fixture
-def build_from() -> Iterator[Build]:
-    """Every model built, in a database of its own, from the rows handed in."""
+def build_from(request: pytest.FixtureRequest) -> Iterator[Build]:
+    """The models of the test module's ASKED built, in a database of its own, from the rows handed in."""
     with ExitStack() as opened:
 
         def built(as_of: date = AS_OF, with_child_marriage: bool = False, **rows: Rows) -> Connection:
-            connection = opened.enter_context(connect())
+            connection = opened.enter_context(connect(threads=1))
             load_snapshot(connection, tables(**{f"src_{name}": given for name, given in rows.items()}))
-            build(connection, as_of, with_child_marriage)
+            build(connection, as_of, with_child_marriage, request.module.ASKED)
             return connection
 
         yield built
 
 
 @pytest.fixture
-def ask(build_from: Build) -> Ask:
+def ask(build_from: Build, request: pytest.FixtureRequest) -> Ask:
     """The findings that the rows handed in raise on the last day of the fiscal year 2021-22."""
-    return lambda **rows: findings_of(build_from(**rows))
+    return lambda **rows: findings_of(build_from(**rows), request.module.ASKED)
 
 
 @pytest.fixture(scope="session")

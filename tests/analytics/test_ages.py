@@ -6,25 +6,24 @@ from datetime import date
 
 import pytest
 
-from analytics.engine import Connection
-from analytics.findings import build
-from analytics.snapshot import load_snapshot
 from census_app.domain.person import birth_date_of, oldest_age, youngest_age
-from tests.analytics.conftest import Ask, tables
+from tests.analytics.conftest import Ask, Build
+
+ASKED = ["fnd_duplicate_benefits"]
+WRITTEN = ("2004-02-29", "2004-02-28", "2004-03-01", "1957-12-31", "2004-02", "2004", "2022-02-28", "1922-06-30")
 
 
 @pytest.mark.parametrize("as_of", [date(2022, 2, 28), date(2022, 3, 1), date(2024, 2, 28), date(2024, 2, 29)])
-@pytest.mark.parametrize(
-    "written", ["2004-02-29", "2004-02-28", "2004-03-01", "1957-12-31", "2004-02", "2004", "2022-02-28", "1922-06-30"]
-)
-def test_ages_are_those_of_the_domain(connection: Connection, written: str, as_of: date) -> None:
-    born = birth_date_of(written)
-    person = {"person_id": 1, "birth_from": born.earliest(), "birth_until": born.latest()}
-    load_snapshot(connection, tables(src_persons=[person]))
-    build(connection, as_of)
-    least, most = connection.execute("select least_age_years, most_age_years from stg_persons").fetchall()[0]
-    assert most == oldest_age(born, as_of)
-    assert least == youngest_age(born, as_of)
+def test_ages_are_those_of_the_domain(build_from: Build, as_of: date) -> None:
+    births = [birth_date_of(written) for written in WRITTEN]
+    persons = [
+        {"person_id": number, "birth_from": born.earliest(), "birth_until": born.latest()}
+        for number, born in enumerate(births)
+    ]
+    found = build_from(as_of, persons=persons).execute(
+        "select least_age_years, most_age_years from stg_persons order by person_id"
+    )
+    assert found.fetchall() == [(youngest_age(born, as_of), oldest_age(born, as_of)) for born in births]
 
 
 @pytest.mark.parametrize(

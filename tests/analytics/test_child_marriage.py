@@ -10,6 +10,7 @@ import pytest
 from census_app.ledger.writes.findings import NewFinding
 from tests.analytics.conftest import Ask
 
+ASKED = ["fnd_child_marriage_risk"]
 GIRL = {
     "person_id": 1,
     "birth_from": date(2007, 1, 1),

@@ -10,6 +10,7 @@ import pytest
 from census_app.ledger.writes.findings import NewFinding
 from tests.analytics.conftest import Ask
 
+ASKED = ["fnd_disaster_priority"]
 MAN = {"sex": "male", "relation": "spouse"}
 BORN_1950 = {"birth_from": date(1950, 1, 1), "birth_until": date(1950, 1, 1)}
 WEAK = {"wall": "mud", "near_embankment": True}

@@ -18,6 +18,7 @@ import pytest
 from census_app.ledger.writes.findings import NewFinding
 from tests.analytics.conftest import Ask
 
+ASKED = ["fnd_duplicate_benefits", "fnd_benefit_against_record"]
 OLD = {"birth_from": date(1940, 1, 1), "birth_until": date(1940, 1, 1), "marital": "widowed"}
 SECOND_QUARTER = {
     "period_code": "2021-10..2021-12",

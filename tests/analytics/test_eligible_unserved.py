@@ -9,6 +9,7 @@ import pytest
 
 from tests.analytics.conftest import Ask
 
+ASKED = ["fnd_eligible_unserved"]
 OLD = {"person_id": 1, "birth_from": date(1950, 1, 1), "birth_until": date(1950, 12, 31)}
 POOR = {"household_id": 1, "income_bdt": 3000, "land_hundredths": 400}
 

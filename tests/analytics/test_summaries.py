@@ -11,6 +11,8 @@ from analytics.engine import Connection
 from analytics.findings import faults_of
 from tests.analytics.conftest import WARD, Build
 
+ASKED = ["sum_para_need", "chk_deliveries", "chk_numbers", "chk_persons"]
+
 
 @pytest.mark.parametrize(
     ("counts", "shown"),
