@@ -16,6 +16,10 @@ from tests.contracts.tree import PROJECT_DIR, project_files
 NOTEBOOKS = [path for path in project_files() if path.suffix == ".ipynb"]
 
 
+def test_there_is_a_notebook() -> None:
+    assert NOTEBOOKS
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=str)
 def test_a_notebook_is_numbered_and_holds_no_output(path: Path) -> None:
     assert re.match(r"\d\d_", path.name)
