@@ -26,7 +26,7 @@ _STRANDED_VOWEL = re.compile("্([িেৈ])((?:[ক-হ]্)*[ক-হ])")  # 
 _MARKS = re.compile("[†‡ˆ‰Š‹›Œœšƒ„¡-¬¯±-¶¸-»¿-èê-ÿ`~]|(?<=[A-Za-z])[|_^&](?=[A-Za-z])")
 _LETTERS = re.compile("[A-Za-z]")
 _BANGLA = re.compile("[\u0980-\u09ff]")
-_ENGLISH_WORD = re.compile(r"(?=[a-z]*[aeiouy])[A-Z][a-z]+|[A-Z]{2,}|[A-Z]\.?|Md\.?|Mst\.?|Sk\.?|Ch\.?")
+_ENGLISH_WORD = re.compile(r"(?=[A-Z][a-z]*[aeiouy])[A-Z][a-z]+\.?|[A-Z]+\.?|(?:Md|Mst|Sk|Ch)\.?")
 _WORDS = re.compile(r"[A-Za-z.]+")
 _ENOUGH_MARKED = 0.15
 _MOSTLY = 0.7

@@ -1,0 +1,112 @@
+"""Headings as volunteers and clerks write them, and those that name nobody's field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from importers.headings import Means, heading_index, heading_key, target_of
+from importers.layouts import load_layout
+
+CENSUS = heading_index("household_census")
+LAYOUTS = ("household_census", "office_list")
+
+
+def field_of(heading: str, group: str = "", layout: str = "household_census") -> str:
+    return target_of(heading_index(layout), group, heading)[0].field
+
+
+@pytest.mark.parametrize("code", LAYOUTS)
+def test_no_heading_is_declared_for_two_fields(code: str) -> None:
+    layout = load_layout(code)
+    meant: dict[str, set[str]] = defaultdict(set)
+    for field in layout.fields:
+        for heading in (*field.headings, *field.weaker):
+            meant[heading_key(heading).any_order].add(field.name)
+    for entry in layout.ignored:
+        for heading in entry.aliases:
+            meant[heading_key(heading).any_order].add(entry.reason)
+    assert {heading: names for heading, names in meant.items() if len(names) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("খানা নং", "household_number"),
+        ("HH No.", "household_number"),
+        ("Family ID", "household_number"),
+        ("পরিবার প্রধান", "head_name"),
+        ("পুরো নাম", "name"),
+        ("NAME OF THE MEMBER", "name"),
+        ("নাম (বাংলা)", "name_bn"),
+        ("Name (English)", "name_en"),
+        ("জন্মতারিখ", "birth_date"),
+        ("D. O. B.", "birth_date"),
+        ("Date of Birth (dd/mm/yyyy)", "birth_date"),
+        ("বয়স", "age_years"),
+        ("বাবার নাম", "father_name"),
+        ("Father`s Name", "father_name"),
+        ("এন.আই.ডি নম্বর", "nid"),
+        ("জাঃ পঃ নং", "nid"),
+        ("ভোটার আইডি কার্ড নং", "nid"),
+        ("Birth Reg. No.", "brn"),
+        ("জন্মসনদ নং", "brn"),
+        ("জাতীয় পরিচয়পত্র/জন্ম নিবন্ধন নম্বর", "number"),
+        ("ঘরের দেয়াল", "wall"),
+        ("দেওয়াল", "wall"),
+        ("Lvbv cªav†bi mv†_ m¤úK©", "relation"),
+        ("¯^vgx/¯Íªxi bvg", "spouse_name"),
+    ],
+)
+def test_a_heading_names_its_field_however_it_is_written(heading: str, field: str) -> None:
+    assert field_of(heading) == field
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("ভাতাভোগীর নাম", "recipient_name"),
+        ("Name of Beneficiary", "recipient_name"),
+        ("DcKvi†fvMxi bvg", "recipient_name"),
+        ("পিতা/স্বামীর নাম", "father_or_husband"),
+        ("NID/BRN", "number"),
+        ("সেবার ধরন", "programme"),
+        ("কিস্তি/মেয়াদ", "period"),
+        ("Amount (BDT)", "amount_poisha"),
+        ("বিকাশ নম্বর", "account_mobile"),
+        ("বিতরণের তারিখ", "delivered_on"),
+    ],
+)
+def test_a_heading_of_an_office_names_its_field(heading: str, field: str) -> None:
+    assert field_of(heading, layout="office_list") == field
+
+
+def test_below_a_group_heading_the_lower_line_decides() -> None:
+    assert field_of("ঘরের ছাদ", group="খানার তথ্য") == "roof"
+
+
+def test_a_relatives_number_is_not_the_persons_own() -> None:
+    assert field_of("এনআইডি", group="পিতা") == ""
+    assert field_of("Father's NID No") == ""
+    assert CENSUS.by_words("খানা প্রধানের জাতীয় পরিচয়পত্র নম্বর").field == ""
+
+
+def test_a_name_below_the_fathers_heading_is_the_fathers() -> None:
+    assert field_of("নাম", group="পিতার") == "father_name"
+
+
+def test_a_longer_heading_is_recognised_by_its_declared_words() -> None:
+    assert CENSUS.by_words("জন্ম নিবন্ধন নম্বর (অনলাইনে যাচাইকৃত)").field == "brn"
+    assert CENSUS.by_words("ব্যবহৃত মোবাইল নম্বরটি").field == "mobile"
+
+
+def test_a_misspelt_heading_is_recognised_by_its_likeness() -> None:
+    target = CENSUS.by_likeness("Realtion with head")
+    assert (target.field, target.means) == ("relation", Means.ALIKE)
+
+
+def test_a_heading_unlike_any_other_is_unknown() -> None:
+    assert not target_of(CENSUS, "", "হাঁস-মুরগির সংখ্যা")[0]
+    assert not CENSUS.by_likeness("হাঁস-মুরগির সংখ্যা")
+    assert not CENSUS.by_words("হাঁস-মুরগির সংখ্যা")
