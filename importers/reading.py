@@ -10,10 +10,10 @@ from pathlib import Path
 
 from census_app.domain.errors import Unreadable
 from importers.cells import CellContext
+from importers.drafts import Draft, read_rows
 from importers.layouts import Layout
 from importers.lines import sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity
-from importers.readings import Draft, read_rows
 from importers.tables import find_tables
 from importers.workbook import Sheet, read_workbook
 

@@ -12,10 +12,10 @@ from census_app.domain.person import Marital, Relation, Sex
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
+from importers.drafts import Draft
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
 from importers.reading import collector_paused, finish, open_sheets, read_tables
-from importers.readings import Draft
 from importers.workbook import Sheet, as_typed
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")

@@ -9,7 +9,7 @@ from importers.checks.deliveries import check_delivery_row
 from importers.checks.households import check_households
 from importers.checks.rows import check_survey_row
 from importers.checks.sheets import check_for_doubles
-from importers.readings import Draft
+from importers.drafts import Draft
 
 __all__ = ["check_deliveries", "check_survey"]
 

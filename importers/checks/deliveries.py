@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from census_app.domain.identity import birth_year_of
+from importers.drafts import Draft
 from importers.model import Severity
-from importers.readings import Draft
 
 _NUMBER_KINDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from census_app.domain.person import Relation
 from importers.checks.rows import birth_year
+from importers.drafts import Draft
 from importers.model import Severity
-from importers.readings import Draft
 
 _YOUNGEST_PARENT_YEARS = 12
 _OLDEST_DIFFERENCE_YEARS = 75

@@ -9,8 +9,8 @@ from census_app.domain.identity import birth_year_of
 from census_app.domain.person import Marital, Precision, Sex
 from importers.bangla import to_unicode
 from importers.cells.words import word_key
+from importers.drafts import Draft
 from importers.model import Severity
-from importers.readings import Draft
 
 CONFIRM = Severity.PLEASE_CONFIRM
 BLOCKS = Severity.BLOCKS_ROW

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from census_app.domain.identity import lookup_digits
 from census_app.domain.person import Precision
+from importers.drafts import Draft
 from importers.model import Severity
-from importers.readings import Draft
 
 _NUMBER_KINDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
 
