@@ -46,7 +46,8 @@ class Population:
     @property
     def age_years(self) -> Array:
         """Completed years on the day of the survey (to within the leap days)."""
-        return ((SURVEYED_ON - self.born_on) / np.timedelta64(1, "D") // 365.2425).astype(np.int64)
+        lived_days: Array = (SURVEYED_ON - self.born_on).astype(np.int64)
+        return (lived_days / 365.2425).astype(np.int64)
 
 
 def make_population(size: int, seed: int = 2022) -> Population:
@@ -96,7 +97,8 @@ def _birthdays(household: Array, relation: Array, chance: np.random.Generator) -
         -chance.uniform(18, 30, size),
     )
     age = np.clip(age_of_head - older, 0, 97)
-    return SURVEYED_ON - (age * 365.2425 + chance.uniform(0, 365, size)).astype("timedelta64[D]")
+    born_on: Array = SURVEYED_ON - (age * 365.2425 + chance.uniform(0, 365, size)).astype("timedelta64[D]")
+    return born_on
 
 
 def _names(household: Array, female: Array, chance: np.random.Generator) -> tuple[Array, Array, Array]:
@@ -127,7 +129,8 @@ def _name_lists() -> tuple[dict[str, Array], dict[str, Array], dict[str, Array]]
 
 
 def _pick(names: Array, places: Array) -> Array:
-    return names[places % len(names)]
+    picked: Array = names[places % len(names)]
+    return picked
 
 
 def _fathers(household: Array, place: Array, names: Array, families: Array, chance: np.random.Generator) -> Array:
