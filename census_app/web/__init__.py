@@ -11,6 +11,7 @@ from census_app.web.views import (
     audit,
     dashboard,
     deliveries,
+    doubles,
     findings,
     households,
     maps,
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
     app.register_blueprint(deliveries.blueprint)
+    app.register_blueprint(doubles.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(maps.blueprint)

@@ -127,6 +127,8 @@ def _shown(name: str, value: Any, language: str) -> str:
         return money(value, language)
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return day(value, language)
+    if isinstance(value, str) and ".." in value:
+        return " – ".join(day(end, language) for end in value.split("..", 1))
     if isinstance(value, int) and not isinstance(value, bool) and not name.endswith("year"):
         return number(value, language)
     return digits(value, language)

@@ -28,6 +28,7 @@ MENU = (
     Entry("deliveries.suspense", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("persons.search", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
+    Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
