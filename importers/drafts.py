@@ -20,6 +20,7 @@ from importers.workbook import Cell, as_typed
 _NOTHING = Reading()
 _DATE_KINDS = frozenset({"birth_date", "date"})
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
+_DITTOS = frozenset({"ঐ", "”", '"', "''", "〃", "″", ",,", "do", "-do-", "ditto", "h"})  # h: ঐ as Bijoy types it
 _UNITS_IN_HEADINGS = {"land_hundredths": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre")}
 
 
@@ -95,16 +96,27 @@ def _read_column(
 ) -> list[tuple[str, Reading]]:
     """Shape: for each line what was typed and what it means."""
     different = {cells[row] for row in rows}
+    typed = {cell: as_typed(cell).strip() for cell in different}
     if not column.target.field:
-        typed = {cell: (as_typed(cell).strip(), _NOTHING) for cell in different}
-        return [typed[cells[row]] for row in rows]
+        return [(typed[cells[row]], _NOTHING) for row in rows]
     named = layout.field(column.target.field)
     context = replace(context, field=named.name, day_first=_day_first(named, different))
     unit = _unit_in_heading(named, column)
-    remembered: dict[Cell, tuple[str, Reading]] = {None: ("", _NOTHING), "": ("", _NOTHING)}
-    for cell in different - remembered.keys():
-        remembered[cell] = (as_typed(cell).strip(), _meaning(cell, named, column, context, unit))
-    return [remembered[cells[row]] for row in rows]
+    meant = {cell: _meaning(cell, named, column, context, unit) if text else _NOTHING for cell, text in typed.items()}
+    dittos = {cell for cell, text in typed.items() if text.lower() in _DITTOS} if _may_repeat(named, layout) else set()
+    if not dittos:
+        return [(typed[cells[row]], meant[cells[row]]) for row in rows]
+    read, above = [], _NOTHING
+    for row in rows:
+        if cells[row] not in dittos and (typed[cells[row]] or named.name != layout.filled_down):
+            above = meant[cells[row]]
+        read.append((typed[cells[row]], above if cells[row] in dittos else meant[cells[row]]))
+    return read
+
+
+def _may_repeat(named: Field, layout: Layout) -> bool:
+    """Whether a ditto mark in this column can mean "as above": never for what is one person's alone."""
+    return named.name not in layout.name_fields and not named.kind.startswith(("person_number", "mobile", "birth"))
 
 
 def _meaning(cell: Cell, named: Field, column: Column, context: CellContext, unit: str) -> Reading:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from census_app.domain.bangla_text import ascii_digits
 from importers.bangla import to_unicode
 from importers.columns import Column
 from importers.layouts import Layout
@@ -23,6 +25,8 @@ _NOTE_WORDS = frozenset({
     "approved", "enumerator", "volunteer", "supervisor", "chairman", "page", "source", "date", "secretary",
 })  # fmt: skip
 _MOST_CELLS_OF_A_NOTE = 4
+_FEWEST_COLUMN_NUMBERS = 4
+_NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layou
         return "blank_line"
     if row in table.repeated_headings:
         return "repeated_heading"
+    if _counts_columns([text for _, text in filled]):
+        return "column_numbers"
     lettered = [text for _, text in filled if _LETTER.search(text)]
     read = [column for column, _ in filled if column.target.field]
     if lettered and _first_word(lettered[0]) in _TOTAL_WORDS and not _is_person(filled, layout):
@@ -83,6 +89,14 @@ def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layou
         return "note" if lettered else "empty_numbered_line"
     alone = len(filled) == 1 and bool(lettered) and read[0].target.field not in layout.name_fields
     return "note" if alone else ""
+
+
+def _counts_columns(texts: Sequence[str]) -> bool:
+    """True for the line of a form that numbers its columns: 1, 2, 3 …"""
+    digits = [_NOT_A_DIGIT.sub("", ascii_digits(text)) for text in texts]
+    if len(digits) < _FEWEST_COLUMN_NUMBERS or any(_LETTER.search(text) for text in texts) or not all(digits):
+        return False
+    return all(int(after) == int(before) + 1 for before, after in pairwise(digits))
 
 
 def _is_person(filled: Sequence[tuple[Column, str]], layout: Layout) -> bool:

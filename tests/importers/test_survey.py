@@ -30,6 +30,25 @@ def test_the_household_number_goes_down_to_the_next_one(tmp_path: Path) -> None:
     assert "খানা নং" not in read.rows[1].raw
 
 
+def test_a_ditto_mark_means_what_stands_above(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা নং | নাম | ধর্ম | পিতা | এনআইডি |
+        | 12 | ক | ইসলাম | রহিম | 1112345678 |
+        | ঐ | খ | " | ঐ | ঐ |
+        | | গ | | | |
+        | ঐ | ঘ | " | | |
+        """,
+    )
+    assert [row.values["household_number"] for row in read.rows] == ["12"] * 4
+    assert "religion" not in values(read, 5)
+    assert values(read, 3) == {
+        "household_number": "12", "name_bn": "খ", "religion": "islam", "father_name": "রহিম"
+    }  # fmt: skip
+    assert read.rows[1].raw["পিতা"] == "ঐ"
+
+
 def test_nothing_goes_down_before_the_first_household_number(tmp_path: Path) -> None:
     read = survey(tmp_path, sheet("| | ক | পুত্র | পুরুষ |", "| ১২ | খ | নিজে | পুরুষ |"))
     assert [row.state for row in read.rows] == [RowState.HELD, RowState.READY]

@@ -124,6 +124,11 @@ def test_signatures_and_numbered_empty_lines_are_left_out(tmp_path: Path) -> Non
     assert left_out(read) == [(3, "empty_numbered_line"), (4, "note")]
 
 
+def test_the_line_that_numbers_the_columns_is_left_out(tmp_path: Path) -> None:
+    read = survey(tmp_path, HEADINGS + "\n| ১ | ২ | ৩ | ৪ | ৫ |\n| 12 | করিম | নিজে | পুরুষ | |\n| | খ | পুত্র | পুরুষ | |")
+    assert left_out(read) == [(2, "column_numbers")]
+
+
 def test_a_line_with_somebodys_data_is_never_left_out(tmp_path: Path) -> None:
     read = survey(tmp_path, TWO_PERSONS + "| | | কন্যা | মহিলা | |")
     assert [row.state for row in read.rows] == ["ready", "ready", "held"]
