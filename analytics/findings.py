@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from analytics.engine import Connection, connect, seal
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
-from analytics.rules import RULES_DIR, Rule, load_rules, load_run_settings, version_of
+from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
 from analytics.snapshot import keep_snapshot, load_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
@@ -48,7 +48,7 @@ CHILD_MARRIAGE = "child_marriage_risk"
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run asked, and the seconds of each of its steps."""
+    """What a run asked, what contradicts the ledger by check, which rules are due for review, seconds by step."""
 
     run_id: int
     snapshot: str
@@ -56,6 +56,7 @@ class RunReport:
     new: int
     closed: int
     faults: dict[str, int]
+    rules_due: tuple[str, ...]
     steps: tuple[tuple[str, float], ...]
 
 
@@ -80,7 +81,8 @@ def run_analysis(
     run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
     seconds = tuple((step.name, step.seconds) for step in (*steps, read, store))
-    return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, seconds)
+    due = tuple(rule.name for rule in due_for_review(load_rules(), clock.today()))
+    return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, due, seconds)
 
 
 def build(
