@@ -40,7 +40,7 @@ def protect(app: Flask, settings: Settings) -> None:
         PERMANENT_SESSION_LIFETIME=timedelta(hours=10),
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD_BYTES,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open over lunch
-        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=7),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=1),
     )
     csrf.init_app(app)
     app.after_request(_add_headers)

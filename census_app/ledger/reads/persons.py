@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_
+from sqlalchemy import Select, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -120,7 +120,8 @@ def find_by_name(
     tokens = name_keys(name).skeleton.split()
     if scope.sees_only_own_office or not tokens:
         return []
-    statement = _select_lines().limit(CANDIDATES)
+    nearest = (func.length(Person.name_skeleton), col(Person.id))  # the shorter the key around the asked, the nearer
+    statement = _select_lines().order_by(*nearest).limit(CANDIDATES)
     for token in tokens:
         statement = statement.where(col(Person.name_skeleton).contains(token, autoescape=True))
     for token in name_keys(father_or_husband).skeleton.split() if father_or_husband else []:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage
 from census_app.domain.access import Permission, Scope
 from census_app.domain.errors import Refused
 from census_app.ledger.reads.areas import Place, area_names, list_areas
+from census_app.ledger.reads.deliveries import count_suspense
 from census_app.ledger.reads.programmes import list_offices
 from census_app.ledger.reads.rounds import list_rounds
 from census_app.ledger.reads.uploads import UploadLine, get_upload, list_problems, list_uploads
@@ -37,7 +38,8 @@ def listing() -> ResponseReturnValue:
     waiting = list_uploads(session, scope, waiting=True) if access.may(P.ACCEPT_ROWS) else []
     limit, offset = window()
     page = page_of(list_uploads(session, scope, limit=limit, offset=offset))
-    return render_template("uploads/listing.html", page=page, waiting=waiting)
+    suspense = count_suspense(session, scope) if access.may(P.ANSWER_SUSPENSE) else 0
+    return render_template("uploads/listing.html", page=page, waiting=waiting, suspense=suspense)
 
 
 @blueprint.get("/uploads/new")
