@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from census_app.domain.person import Marital, Relation, Sex
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
+from importers.checks.rows import birth_year
 from importers.drafts import Draft
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
@@ -20,18 +23,22 @@ from importers.workbook import Sheet, as_typed
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _TITLE_LINES = 10
+_MOST_CELLS_OF_A_TITLE = 3
+_LINES_LOOKED_AT = 200
+_FEWEST_AGES = 3
+_SHARE_OF_AGES = 0.15
 
 
 def read_survey(path: Path, file_name: str, as_of: date | None = None) -> ReadFile:
     """Read a volunteer's file: each data row stands in the result exactly once, with what it means and what is wrong.
 
-    `as_of` is the day of the survey; without it, the middle of the year that the sheet's title names, or today.
+    `as_of` is the day of the survey; without it, the end of the year that the title or the ages tell, or today.
     """
     layout = load_layout("household_census")
     sheets = open_sheets(path, layout)
     if isinstance(sheets, ReadFile):
         return sheets
-    survey_day = as_of or _survey_day(sheets)
+    survey_day = as_of or _survey_day(sheets, layout)
     with collector_paused():
         tables = read_tables(sheets, layout, CellContext("", as_of=survey_day))
         _fill_down_household_numbers(tables.drafts, layout)
@@ -41,16 +48,35 @@ def read_survey(path: Path, file_name: str, as_of: date | None = None) -> ReadFi
         return finish(tables, layout)
 
 
-def _survey_day(sheets: Sequence[Sheet]) -> date:
-    """The middle of the year named in the title lines of the first sheet; today when they name none."""
+def _survey_day(sheets: Sequence[Sheet], layout: Layout) -> date:
+    """The last day that the survey can have been: of the year in the title, or of the year to which the ages point."""
     today = date.today()
-    for row in range(min(_TITLE_LINES, sheets[0].height)):
-        line = [as_typed(column[row]) for column in sheets[0].columns if column[row] not in (None, "")]
-        for text in line if len(line) <= 3 else ():
-            years = [int(year) for year in _YEAR.findall(ascii_digits(to_unicode(text))) if int(year) <= today.year]
+    year = _year_in_title(sheets[0], today.year) or _year_by_ages(sheets, layout, today)
+    return min(today, date(year, 12, 31)) if year else today
+
+
+def _year_in_title(sheet: Sheet, latest: int) -> int | None:
+    for row in range(min(_TITLE_LINES, sheet.height)):
+        line = [as_typed(column[row]) for column in sheet.columns if column[row] not in (None, "")]
+        for text in line if len(line) <= _MOST_CELLS_OF_A_TITLE else ():
+            years = [int(year) for year in _YEAR.findall(ascii_digits(to_unicode(text))) if int(year) <= latest]
             if years:
-                return min(today, date(max(years), 6, 30))
-    return today
+                return max(years)
+    return None
+
+
+def _year_by_ages(sheets: Sequence[Sheet], layout: Layout, today: date) -> int | None:
+    """Birth year and age add up to the year of the survey, or to the one before where the birthday is still to come."""
+    beginnings = [replace(sheet, columns=[column[:_LINES_LOOKED_AT] for column in sheet.columns]) for sheet in sheets]
+    drafts = read_tables(beginnings, layout, CellContext("", as_of=today)).drafts
+    sums = Counter(
+        year + age
+        for draft in drafts
+        if (year := birth_year(draft)) and isinstance(age := draft.values.get("age_years"), int)
+    )
+    if sums.total() < _FEWEST_AGES:
+        return None
+    return max(year for year, count in sums.items() if count >= _SHARE_OF_AGES * sums.total())
 
 
 def _fill_down_household_numbers(drafts: Sequence[Draft], layout: Layout) -> None:

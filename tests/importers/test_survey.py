@@ -165,3 +165,12 @@ def test_two_columns_that_give_one_number_differently_are_asked_back(tmp_path: P
     read = survey(tmp_path, sheet("| 1 | ক | নিজে | | | | 1112345678 | 2223456789 |"))
     assert "columns_disagree" in codes(read, 2)
     assert values(read, 2)["nid10"] == "1112345678"
+
+
+def test_without_a_title_the_ages_tell_the_year_of_the_survey(tmp_path: Path) -> None:
+    people = ("04/07/1961 | 59", "05/09/1990 | 30", "01/02/1980 | 41", "03/03/2001 | 20", "09/09/2015 | 5")
+    lines = (f"| {number} | ক | নিজে | পুরুষ | {person} |" for number, person in enumerate(people, start=1))
+    path = write_xlsx(tmp_path / "x.xlsx", {"S": sheet(*lines, "| 9 | খ | নিজে | মহিলা | 01/02/2022 |")})
+    read = read_survey(path, "x.xlsx")
+    assert [codes(read, row) for row in range(2, 7)] == [set()] * 5
+    assert codes(read, 7) == {"birth_in_future"}
