@@ -15,6 +15,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 import census_app.web
+from analytics.findings import CHILD_MARRIAGE, KINDS
+from census_app.domain.access import Role
+from census_app.ledger.writes.findings import DECISIONS
+from census_app.reference import read_reference
 from census_app.web.formats import WORDS_FILE
 from tests.wards import Ward
 from tests.web.desks import Desk, SignIn
@@ -27,6 +31,12 @@ KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 def catalogue(language: str) -> Catalog:
     with (WEB / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+def words() -> set[tuple[str, str]]:
+    """Every (list, code) that has a word."""
+    with WORDS_FILE.open(encoding="utf-8", newline="") as file:
+        return {(line["list"], line["code"]) for line in csv.DictReader(file)}
 
 
 def spoken() -> set[str]:
@@ -68,9 +78,18 @@ def test_every_word_has_both_languages_and_stands_once() -> None:
     assert [key for key, count in twice.items() if count > 1] == []
 
 
+def test_every_answer_a_sheet_may_hold_and_every_kind_of_finding_has_words() -> None:
+    lists = {"sex", "relation", "marital", "occupation", "disability", "roof", "wall", "latrine", "water", "unit"}
+    answers = {
+        (line["list"], line["code"]) for line in read_reference("choices") if line["list"] in lists and line["code"]
+    }
+    asked = {("finding", kind) for kind in (*KINDS, CHILD_MARRIAGE)}
+    desks = {("role", role.value) for role in Role}
+    decisions = {(name, decision) for name in ("decision", "finding_state") for decision in DECISIONS}
+    assert sorted((answers | asked | desks | decisions) - words()) == []
+
+
 def test_what_the_sample_ward_holds_has_words(ward: Ward) -> None:
-    with WORDS_FILE.open(encoding="utf-8", newline="") as file:
-        known = {(line["list"], line["code"]) for line in csv.DictReader(file)}
     held = {
         "finding": "select distinct kind from findings",
         "tier": "select distinct tier from findings where tier <> ''",
@@ -85,7 +104,7 @@ def test_what_the_sample_ward_holds_has_words(ward: Ward) -> None:
         used = {(name, code) for name, query in held.items() for (code,) in connection.exec_driver_sql(query)}
         signs = connection.exec_driver_sql("select distinct evidence from possible_matches")
         used |= {("evidence", sign) for (listed,) in signs for sign in json.loads(listed)}
-    assert sorted(used - known) == []
+    assert sorted(used - words()) == []
 
 
 def test_a_page_speaks_bangla_until_somebody_chooses_english(stranger: Desk) -> None:

@@ -100,6 +100,13 @@ def test_an_office_cannot_give_in_the_list_of_another(sign_in: SignIn) -> None:
     desk.send("/uploads", status=404, file=(io.BytesIO(file.read_bytes()), Path(file).name), **fields)
 
 
+def test_what_blocks_a_row_stands_first(sign_in: SignIn) -> None:
+    page = give_in(sign_in("volunteer"), NEW_ROW.encode() + "9001,,স্ত্রী,মহিলা,,\n".encode(), "new.csv")
+    badges = re.findall(r'<span class="badge [a-z]+">([^<]+)</span> <b>', page)
+    assert badges[0] == "সারি আটকে আছে"
+    assert len(badges) > 1
+
+
 def test_problems_can_be_narrowed_to_one_kind(sign_in: SignIn) -> None:
     page = sign_in("volunteer").open("/uploads/8?code=year_two_digits")
     shown = page.partition('id="problem-rows"')[2]

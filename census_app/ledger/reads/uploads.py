@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, case, func
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import NotFound
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Round, StagedProblem, StagedRow, Upload, User
+
+HEAVIEST_FIRST = ("blocks_file", "blocks_row", "please_confirm")
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
 def list_problems(
     session: Session, scope: Scope, upload_id: int, code: str = "", limit: int = 50, offset: int = 0
 ) -> list[ProblemLine]:
-    """The problems of the rows of a file in the order of the sheet. Raises: NotFound as `get_upload`."""
+    """The problems of the rows of a file, what blocks a row first, then in the order of the sheet."""
     wanted = [col(StagedProblem.upload_id) == upload_id, col(StagedProblem.row_number).is_not(None)]
     if code:
         wanted.append(col(StagedProblem.code) == code)
@@ -175,7 +177,8 @@ def _problems(session: Session, scope: Scope, *wanted: Any, limit: int = 50, off
         StagedRow.raw,
     )
     statement: Select[Any] = select(*columns).outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
-    in_order = (col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
+    weight = case(*((col(StagedProblem.severity) == name, rank) for rank, name in enumerate(HEAVIEST_FIRST)), else_=9)
+    in_order = (weight, col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
     statement = statement.where(*wanted).order_by(*in_order).limit(limit).offset(offset)
     rows: Any = session.execute(statement, execution_options=options(scope))
     return [ProblemLine(*[*row[:6], str((row[6] or {}).get(row[4], ""))]) for row in rows]
