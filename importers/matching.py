@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from census_app.domain.identity import birth_year_of, keyed_hash, lookup_digits
+from census_app.domain.identity import birth_year_of, keyed_hash, leading_forms, lookup_digits, near_numbers
 from census_app.domain.names import name_keys, name_similarity, same_name
 from census_app.domain.person import birth_date_of
 from census_app.ledger.reads.matches import KnownPerson
 
 NUMBER_FIELDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
+LEADING_FIELDS = ("nid17_leading", "brn17_leading", "number17_leading")
+ALMOST = frozenset({"number_begins_alike", "number_one_slip_off"})
 CLEARLY_DIFFERENT = 0.55
 """Below this likeness two written names are two persons' names, whatever number stands beside them."""
 MOST_CANDIDATES = 5
@@ -36,6 +38,11 @@ class Decision:
 def numbers_in(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The identity numbers of a row as (kind, digits)."""
     return [(kind, str(values[kind])) for kind in NUMBER_FIELDS if values.get(kind)]
+
+
+def leading_in(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is left of the numbers that a number cell has damaged, as (kind, first fifteen digits)."""
+    return [(kind, str(values[kind])) for kind in LEADING_FIELDS if values.get(kind)]
 
 
 class Register:
@@ -66,6 +73,23 @@ class Register:
     def stored_key(self, kind: str, value: str) -> str:
         """The keyed hash under which a number is kept."""
         return keyed_hash(self._key, lookup_digits(kind, value)[0])
+
+    def leading_key(self, digits: str) -> str:
+        """The keyed hash under which the rest of a damaged number is kept."""
+        return keyed_hash(self._key, f"leading:{digits}")
+
+    def almost_holders(self, numbers: Sequence[tuple[str, str]]) -> dict[int, tuple[KnownPerson, str]]:
+        """The persons whose damaged number begins like one of these, or whose number is one slip of the pen away."""
+        found: dict[int, tuple[KnownPerson, str]] = {}
+        for kind, value in numbers:
+            for word, forms in (
+                ("number_one_slip_off", near_numbers(kind, value)),
+                ("number_begins_alike", leading_forms(value)),
+            ):
+                for form in forms:
+                    for person in self._by_number.get(keyed_hash(self._key, form), ()):
+                        found[person.person_id] = (person, word)
+        return found
 
     def holders(self, numbers: Sequence[tuple[str, str]]) -> list[KnownPerson]:
         """The persons for whom one of the numbers was given."""
@@ -133,14 +157,20 @@ def _by_name(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], regi
     name = str(values.get("recipient_name") or "")
     if not name:
         return Decision(None, "", ["nobody_named"])
+    almost = register.almost_holders(numbers)
+    persons = {p.person_id: p for p in (*register.namesakes(name), *_of_that_name(name, almost))}
     weighed = []
-    for person in register.namesakes(name):
+    for person in persons.values():
         speaks_for, speaks_against = evidence(values, numbers, person)
+        if person.person_id in almost:
+            speaks_for, speaks_against = _with_number(speaks_for, speaks_against, almost[person.person_id][1])
         weighed.append((len(speaks_for) - 2 * len(speaks_against), person, speaks_for, speaks_against))
     weighed.sort(key=lambda found: (-found[0], found[1].person_id))
     strong = [found for found in weighed if _is_strong(found[2], found[3])]
     if len(strong) == 1:
-        return Decision(strong[0][1], "name", ["name", *strong[0][2]])
+        _, person, speaks_for, _ = strong[0]
+        method = f"{_method(numbers)}+name" if ALMOST.intersection(speaks_for) else "name"
+        return Decision(person, method, ["name", *speaks_for])
     candidates = [
         (person.person_id, float(score), ["name", *speaks_for, *speaks_against])
         for score, person, speaks_for, speaks_against in weighed[:MOST_CANDIDATES]
@@ -149,8 +179,23 @@ def _by_name(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], regi
     return Decision(None, "", [why], candidates)
 
 
+def _of_that_name(name: str, almost: Mapping[int, tuple[KnownPerson, str]]) -> list[KnownPerson]:
+    return [p for p, _ in almost.values() if is_same_name(name, written_name(p), p.sex or None)]
+
+
+def _with_number(speaks_for: list[str], speaks_against: list[str], word: str) -> tuple[list[str], list[str]]:
+    """A number that is almost this person's speaks for the person, and explains why it is not quite the same."""
+    return [word, *speaks_for], [
+        piece for piece in speaks_against if piece not in ("number_differs", "birth_year_differs")
+    ]
+
+
 def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
-    if speaks_against or not {"father", "spouse", "mobile"}.intersection(speaks_for):
+    if speaks_against:
+        return False
+    if ALMOST.intersection(speaks_for):
+        return True
+    if not {"father", "spouse", "mobile"}.intersection(speaks_for):
         return False
     return bool({"village", "mobile", "birth_year"}.intersection(speaks_for)) and len(speaks_for) >= 2
 

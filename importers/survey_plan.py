@@ -21,7 +21,7 @@ from census_app.ledger.writes.acceptance import (
     SurveyAcceptance,
 )
 from census_app.ledger.writes.uploads import NewProblem
-from importers.matching import Register, is_same_name, numbers_in, place_key, written_name
+from importers.matching import Register, is_same_name, leading_in, numbers_in, place_key, written_name
 from importers.model import Severity
 
 Double = tuple[int, float, list[str]]
@@ -119,6 +119,7 @@ class SurveyPlan:
         values = row.content
         ward = self.upload.area_code
         numbers = [KnownNumber(k, v, self.register.stored_key(k, v)) for k, v in numbers_in(values)]
+        numbers += [KnownNumber(k, v, self.register.leading_key(v), "damaged") for k, v in leading_in(values)]
         own_fields = self._fields(values)
         doubles = self._doubles(values, own_fields, known)
         if known is not None:

@@ -84,12 +84,9 @@ def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callabl
         @click.option("--as", "actor", metavar="USER", help="Act as this user, within their scope.")
         @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
         @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", envvar="CENSUS_LANG")
-        @click.pass_context
         @functools.wraps(function)
-        def command(
-            ctx: click.Context, database: str | None, actor: str | None, as_json: bool, language: str, **arguments: Any
-        ) -> Any:
-            ctx.meta["language"] = language
+        def command(database: str | None, actor: str | None, as_json: bool, language: str, **arguments: Any) -> Any:
+            click.get_current_context().meta["language"] = language
             settings = read_settings(database_url=database)
             engine = open_ledger(settings, creates)
             try:

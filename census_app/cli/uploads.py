@@ -80,16 +80,13 @@ def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
 def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], StagingSummary]) -> None:
     """Each file is answered for on its own: one that cannot be read does not keep the others out."""
     summaries = []
-    with click.progressbar(files, label="files", file=click.get_text_stream("stderr"), item_show_func=_named) as steps:
-        for path in steps:
+    with click.progressbar(length=len(files), label="files", file=click.get_text_stream("stderr")) as bar:
+        for path in files:
             summaries.append(stage(path))
+            bar.update(1)
     run.answer([_as_record(s) for s in summaries], "\n".join(_told(run, s) for s in summaries))
     if any(summary.unreadable is not None for summary in summaries):
         raise SystemExit(UNREADABLE)
-
-
-def _named(path: Path | None) -> str | None:
-    return path.name if path is not None else None
 
 
 def _told(run: Run, summary: StagingSummary) -> str:
@@ -108,9 +105,7 @@ def _as_record(summary: StagingSummary) -> dict[str, object]:
 
 def _require_area(run: Run, area_code: str) -> None:
     with reading(run.engine) as session:
-        get_area(session, area_code)
-    if not run.scope.holds_area(area_code):
-        raise NotFound("area_not_found", {"area": area_code})
+        get_area(session, run.scope, area_code)
 
 
 def _require_round(run: Run, round_code: str) -> None:

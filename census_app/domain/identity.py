@@ -162,6 +162,25 @@ def lookup_digits(kind: str, value: str) -> tuple[str, ...]:
     return ()
 
 
+def leading_forms(value: str) -> tuple[str, ...]:
+    """What a number cell would have left of a 17-digit number: its first fifteen digits, cut off or rounded.
+
+    A cell so damaged is no identity, but it can speak for somebody of the same name.
+    """
+    if len(value) != 17:
+        return ()
+    cut = value[:_KEPT_BY_A_SPREADSHEET]
+    return tuple(dict.fromkeys((f"leading:{cut}", f"leading:{int(cut) + (value[_KEPT_BY_A_SPREADSHEET] >= '5')}")))
+
+
+def near_numbers(kind: str, value: str) -> tuple[str, ...]:
+    """The forms of all numbers that one slip of the pen makes of this: two neighbours swapped, or one digit wrong."""
+    slips = {value[:i] + value[i + 1] + value[i] + value[i + 2 :] for i in range(len(value) - 1)}
+    slips |= {value[:i] + digit + value[i + 1 :] for i in range(len(value)) for digit in "0123456789"}
+    slips.discard(value)
+    return tuple(dict.fromkeys(form for slip in sorted(slips) for form in lookup_digits(kind, slip)))
+
+
 def keyed_hash(key: bytes, form: str) -> str:
     """The 32 hex letters under which a form is stored and matched; without the key they tell nothing."""
     return hmac.new(key, form.encode(), hashlib.sha256).digest()[:16].hex()

@@ -57,11 +57,18 @@ def _from_number_cell(raw: int | float, expected: Expected, context: CellContext
         return refusal(confirm("number_not_digits"))
     digits = str(int(raw))
     if len(digits) > _DIGITS_A_NUMBER_CELL_KEEPS:
-        return refusal(confirm("number_damaged", digits=len(digits)))
+        return Reading(_leading(digits, expected), (confirm("number_damaged", digits=len(digits)),))
     if len(digits) in _LOST_ZERO_LENGTHS:
         expected_length = _LOST_ZERO_LENGTHS[len(digits)]
         return refusal(confirm("number_zero_lost", digits=len(digits), expected=expected_length))
     return _meaning(read_number(digits, expected, context.as_of.year), expected)
+
+
+def _leading(digits: str, expected: Expected) -> dict[str, str]:
+    """The digits that are still true of a 17-digit number: never an identity, at most a sign beside the name."""
+    if len(digits) != 17:
+        return {}
+    return {f"{'number' if expected == 'any' else expected}17_leading": digits[:_DIGITS_A_NUMBER_CELL_KEEPS]}
 
 
 def _from_several(parts: list[str], expected: Expected, context: CellContext) -> Reading:

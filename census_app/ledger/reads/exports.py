@@ -204,7 +204,7 @@ def problems(session: Session, scope: Scope, area_code: str) -> Iterator[Record]
 
 def _speaks_of(area_code: str) -> Any:
     """A list of the place itself, of a place around it, or a row attached to somebody who lives in it."""
-    around = [area_code[:length] for length in (2, 4, 6, 8, 10) if length <= len(area_code)]
+    around = [area_code[:length] for length in (0, 2, 4, 6, 8, 10) if length <= len(area_code)]
     listed = col(StagedRow.area_code)
     return (listed.in_(around) & (col(Attachment.id).is_(None) | col(Attachment.area_code).startswith(area_code))) | (
         listed.startswith(area_code)
@@ -253,4 +253,4 @@ def _numbers(session: Session, scope: Scope) -> dict[int, dict[str, str]]:
 
 
 def _rows(session: Session, scope: Scope, found: Select[Any]) -> Any:
-    return session.execute(found, execution_options={**options(scope), "yield_per": 2_000})
+    return iter(session.execute(found, execution_options={**options(scope), "yield_per": 2_000}))

@@ -84,7 +84,7 @@ def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[in
 
 def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[tuple[str, str]]]:
     found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.lookup_key).where(
-        col(IdentityNumber.area_code).startswith(area_code), IdentityNumber.status == "given"
+        col(IdentityNumber.area_code).startswith(area_code), col(IdentityNumber.status).in_(("given", "damaged"))
     )
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person_id, kind, key in session.exec(found, execution_options=options(scope)):
