@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -80,7 +81,7 @@ def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
 def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], StagingSummary]) -> None:
     """Each file is answered for on its own: one that cannot be read does not keep the others out."""
     summaries = []
-    with click.progressbar(length=len(files), label="files", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=len(files), label="files", file=sys.stderr) as bar:
         for path in files:
             summaries.append(stage(path))
             bar.update(1)

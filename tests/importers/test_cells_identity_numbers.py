@@ -29,7 +29,8 @@ def test_a_number_is_read_whatever_marks_it_was_written_with(raw: Cell, expected
 @pytest.mark.parametrize("kind", ["person_number_nid", "person_number_brn", "person_number_any"])
 @pytest.mark.parametrize("raw", [1.96687190718013e16, 19668719071801300, 1961871907180003.0, "1.98712E+16"])
 def test_a_number_cell_of_sixteen_digits_or_more_is_damaged_and_never_an_identity(kind: str, raw: Cell) -> None:
-    assert values(kind, raw) == {}
+    # At most what is left of a 17-digit number is told, under a name that no identity bears.
+    assert not {"nid10", "nid13", "nid17", "brn16", "brn17", "number17", "other"} & set(values(kind, raw))
     assert codes(kind, raw) == ["number_damaged"]
 
 
