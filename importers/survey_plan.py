@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.names import name_keys
-from census_app.domain.person import birth_date_from_age, birth_date_of
+from census_app.domain.person import PERSON_FACTS, birth_date_from_age, birth_date_of
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload
 from census_app.ledger.writes.acceptance import (
-    HOUSEHOLD_FACTS,
-    PERSON_FACTS,
     PERSON_FIELDS,
     AcceptedHousehold,
     AcceptedMember,

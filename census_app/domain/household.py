@@ -42,3 +42,17 @@ class Water(StrEnum):
     RAIN = "rain"
     FILTER = "filter"
     OTHER = "other"
+
+
+HOUSEHOLD_FACTS = (
+    "roof",
+    "wall",
+    "land_hundredths",
+    "income_bdt",
+    "latrine",
+    "water",
+    "electricity",
+    "flooded",
+    "near_embankment",
+)
+"""What a round finds about a household."""

@@ -52,6 +52,9 @@ class Precision(StrEnum):
     ESTIMATED = "estimated"
 
 
+PERSON_FACTS = ("marital", "education_class", "in_school", "occupation", "disability", "pregnant", "religion")
+"""What a round finds about a person."""
+
 _PARTIAL_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 

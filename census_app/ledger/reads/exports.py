@@ -10,6 +10,7 @@ from sqlalchemy import Select
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.money import written_bdt, written_thousandths
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
@@ -94,18 +95,7 @@ def persons(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
 
 def households(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
     """Every household of the place with what the newest round found about it."""
-    names = (
-        "roof",
-        "wall",
-        "land_hundredths",
-        "income_bdt",
-        "latrine",
-        "water",
-        "electricity",
-        "flooded",
-        "near_embankment",
-    )
-    columns = [getattr(HouseholdFact, name) for name in ("household_id", *names)]
+    columns = [getattr(HouseholdFact, name) for name in ("household_id", *HOUSEHOLD_FACTS)]
     current = pick(*columns).where(col(HouseholdFact.superseded_at).is_(None)).order_by(col(HouseholdFact.round_id))
     facts = {row[0]: row for row in session.execute(current)}
     found = pick(Household).where(col(Household.area_code).startswith(area_code)).order_by(col(Household.id))
@@ -118,7 +108,7 @@ def households(session: Session, scope: Scope, area_code: str) -> Iterator[Recor
             "para_code": home.para_code,
             "lat": home.lat,
             "lon": home.lon,
-            **{name: getattr(told, name, None) for name in names},
+            **{name: getattr(told, name, None) for name in HOUSEHOLD_FACTS},
         }
 
 

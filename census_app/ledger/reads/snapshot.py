@@ -10,8 +10,9 @@ from sqlalchemy import Row
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.identity import keyed_hash
-from census_app.domain.person import birth_date_of
+from census_app.domain.person import PERSON_FACTS, birth_date_of
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -54,23 +55,9 @@ def _persons(session: Session, scope: Scope, hashed: Callable[[str], str | None]
         fact = facts.get(id_)
         held = kinds.get(id_, set())
         lived = (*_span(birth, precision), precision or None, *_span(death), not death)
-        told = (_or_null(getattr(fact, name, None)) for name in _PERSON_FACTS)
+        told = (_or_null(getattr(fact, name, None)) for name in PERSON_FACTS)
         has = (any(k.startswith("nid") for k in held), any(k.startswith("brn") for k in held))
         yield (id_, home, area, para or None, sex or None, *lived, relation or None, *told, *has, hashed(mobile))
-
-
-_PERSON_FACTS = ("marital", "education_class", "in_school", "occupation", "disability", "pregnant", "religion")
-_HOUSEHOLD_FACTS = (
-    "roof",
-    "wall",
-    "land_hundredths",
-    "income_bdt",
-    "latrine",
-    "water",
-    "electricity",
-    "flooded",
-    "near_embankment",
-)
 
 
 def _numbers(session: Session, scope: Scope) -> Rows:
@@ -86,7 +73,7 @@ def _households(session: Session, scope: Scope) -> Rows:
     columns = (home.id, home.area_code, home.para_code, home.number, home.lat, home.lon)
     found = pick(*columns).order_by(col(home.id))
     for id_, area, para, number, lat, lon in session.execute(found, execution_options=options(scope)):
-        told = tuple(_or_null(getattr(facts.get(id_), name, None)) for name in _HOUSEHOLD_FACTS)
+        told = tuple(_or_null(getattr(facts.get(id_), name, None)) for name in HOUSEHOLD_FACTS)
         yield (id_, area, para or None, number, *told, lat, lon)
 
 
@@ -110,7 +97,7 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
 
 def _newest(session: Session, facts: type[Any], owner: str) -> dict[int, Row[Any]]:
     """What is believed now about each, the newest round last."""
-    names = _PERSON_FACTS if facts is PersonFact else _HOUSEHOLD_FACTS
+    names = PERSON_FACTS if facts is PersonFact else HOUSEHOLD_FACTS
     columns = [getattr(facts, name) for name in (owner, *names)]
     found = pick(*columns).where(facts.superseded_at.is_(None)).order_by(facts.round_id)
     return {row[0]: row for row in session.execute(found)}

@@ -11,6 +11,8 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.household import HOUSEHOLD_FACTS
+from census_app.domain.person import PERSON_FACTS
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
@@ -30,18 +32,6 @@ from census_app.ledger.tables import (
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.uploads import NewProblem, insert_problems
 
-HOUSEHOLD_FACTS = (
-    "roof",
-    "wall",
-    "land_hundredths",
-    "income_bdt",
-    "latrine",
-    "water",
-    "electricity",
-    "flooded",
-    "near_embankment",
-)
-PERSON_FACTS = ("marital", "education_class", "in_school", "occupation", "disability", "pregnant", "religion")
 PERSON_FIELDS = (
     "name_bn",
     "name_en",
