@@ -31,7 +31,9 @@ def plan_deliveries(
             doubt = (decision.person.person_id, 0.0, [*decision.evidence, "delivered_before_birth"])
             decision = Decision(None, "", ["delivered_before_birth"], [doubt])
         fields = _fields(row.content, register, listed_year)
-        decided.append(DecidedDelivery(row.row_id, fields, _recipient(decision), decision.candidates))
+        decided.append(
+            DecidedDelivery(row.row_id, fields, _recipient(decision), _why_nobody(decision), decision.candidates)
+        )
     return decided, problems
 
 
@@ -40,6 +42,10 @@ def _recipient(decision: Decision) -> Recipient | None:
     if person is None:
         return None
     return Recipient(person.person_id, person.household_id, person.area_code, decision.method, decision.evidence)
+
+
+def _why_nobody(decision: Decision) -> list[str]:
+    return [] if decision.person is not None else decision.evidence
 
 
 def _fields(values: Mapping[str, Any], register: Register, listed_year: str) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def _before_birth(values: Mapping[str, Any], person: KnownPerson) -> bool:
 
 def _delivered_before_birth(row: WaitingRow) -> NewProblem:
     return NewProblem(
-        "delivered_before_birth", Severity.PLEASE_CONFIRM.value, row.sheet, row.row_number, heading="", details={}
+        "delivered_before_birth", Severity.BLOCKS_ROW.value, row.sheet, row.row_number, heading="", details={}
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import JSON, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
 Row = tuple[Any, ...]
+_REMEMBERED = 10_000
 
 
 def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[int]:
@@ -44,9 +46,10 @@ def insert_many(session: Session, model: type[SQLModel], columns: Sequence[str],
 def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect: Any) -> Iterable[Row]:
     converters: list[tuple[int, Callable[[Any], Any]]] = []
     for place, name in enumerate(columns):
-        convert = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
-        if convert is not None:
-            converters.append((place, convert))
+        kind = table.c[name].type
+        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        if convert is not None:  # a set has few different days and moments
+            converters.append((place, convert if isinstance(kind, JSON) else lru_cache(_REMEMBERED)(convert)))
     if not converters:
         return rows
     return (_convert(row, converters) for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,28 +12,28 @@ from sqlalchemy.engine import make_url
 from sqlmodel import Session, create_engine
 
 from census_app.ledger import scoping
+from census_app.ledger.json_text import from_json, to_json
 
 
 def open_engine(database_url: str) -> Engine:
     """Return an engine whose errors never print a parameter (names and numbers travel as parameters)."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True, json_serializer=_as_json)
+        return create_engine(
+            url, hide_parameters=True, pool_pre_ping=True, json_serializer=to_json, json_deserializer=from_json
+        )
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         hide_parameters=True,
-        json_serializer=_as_json,
+        json_serializer=to_json,
+        json_deserializer=from_json,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

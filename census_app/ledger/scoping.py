@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, event, false, or_, true
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
+from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
@@ -34,14 +35,21 @@ def _narrow(state: ORMExecuteState) -> None:
         raise UnscopedRead(f"a select on {', '.join(sorted({c.__name__ for c in bound}))} without a scope")
     if "" in scope.areas:
         return
-    for table in bound:
-        state.statement = state.statement.options(with_loader_criteria(table, within(table, scope)))
+    # Each alias gets a condition of its own: one shared with its table would name the table in the alias's joins.
+    for entity in (*bound, *_aliases_of(bound, state.statement)):
+        state.statement = state.statement.options(with_loader_criteria(entity, within(entity, scope)))
 
 
 def _bound_tables(statement: Any) -> set[type[AreaBound]]:
     """The area-bound tables anywhere in the statement: in its columns, its FROM, its joins and its subqueries."""
     names = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
     return {table for table in AreaBound.__subclasses__() if table.__tablename__ in names}
+
+
+def _aliases_of(bound: set[type[AreaBound]], statement: Any) -> set[Any]:
+    """The names beside their own under which the statement speaks of those tables."""
+    entities = {element._annotations.get("parententity") for element in visitors.iterate(statement)}
+    return {found.entity for found in entities if isinstance(found, AliasedInsp) and found.mapper.class_ in bound}
 
 
 def within(table: Any, scope: Scope) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import Engine, func
+from sqlalchemy.orm import aliased
 from sqlmodel import select
 
 from census_app.domain.access import OPERATOR, Scope
@@ -30,6 +31,7 @@ UNSCOPED = {
     "a count": select(func.count()).select_from(Person),
     "a join from an open table": select(Round.id).join(Person, Person.first_upload_id == Round.id),
     "a subquery": select(func.count()).select_from(select(Person.id).subquery()),
+    "an alias": select(aliased(Person).id),
     "a condition": select(Round.id).where(Round.id.in_(select(Person.id))),
 }
 
@@ -57,6 +59,24 @@ def test_rows_counts_and_joins_are_narrowed_alike(two_wards: Engine, areas: tupl
         assert len(session.exec(joined, execution_options=mine).all()) == persons
         inner = select(Person.id).subquery()
         assert session.exec(select(func.count()).select_from(inner), execution_options=mine).one() == persons
+
+
+@pytest.mark.parametrize("areas", [(WARD,), (OTHER_WARD,), ("40879071",), ()])
+def test_a_table_under_another_name_is_narrowed_like_the_table_itself(
+    two_wards: Engine, areas: tuple[str, ...]
+) -> None:
+    mine, own, other = options(scope(*areas)), aliased(Person), aliased(Person)
+    pairs = select(own.area_code, other.area_code).join(other, own.id != other.id)
+    beside_itself = select(Person.area_code, other.area_code).join(other, other.sex == Person.sex)
+    inner = aliased(Person, select(Person).subquery())
+    with reading(two_wards) as session:
+        direct = session.exec(select(Person.area_code), execution_options=mine).all()
+        assert sorted(session.exec(select(own.area_code), execution_options=mine).all()) == sorted(direct)
+        assert sorted(session.exec(select(inner.area_code), execution_options=mine).all()) == sorted(direct)
+        assert len(session.exec(pairs, execution_options=mine).all()) == len(direct) * (
+            len(direct) - 1 if direct else 0
+        )
+        assert len(session.exec(beside_itself, execution_options=mine).all()) == len(direct) ** 2
 
 
 def test_a_neighbour_whose_code_begins_alike_is_not_inside() -> None:

@@ -72,7 +72,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class SuspenseLine:
-    """A delivery whose recipient is not yet known."""
+    """A delivery whose recipient is not yet known: why it waits, what was wrong with its row, who was considered.
+
+    `why` holds words of evidence (`several_persons_fit` …), `reasons` the codes of the row's problems.
+    """
 
     delivery_id: int
     office_code: str
@@ -86,6 +89,7 @@ class SuspenseLine:
     file_name: str
     sheet: str
     row_number: int
+    why: tuple[str, ...]
     reasons: tuple[str, ...]
     candidates: tuple[Candidate, ...]
 
@@ -122,14 +126,16 @@ def list_suspense(
         Upload.file_name,
         StagedRow.sheet,
         StagedRow.row_number,
+        Delivery.suspense_reasons,
         StagedRow.id,
     )
     statement = _in_suspense(scope, office_code, columns).order_by(col(Delivery.upload_id).desc(), col(Delivery.id))
     rows: Any = session.execute(statement.limit(limit).offset(offset), execution_options=options(scope)).all()
-    reasons = _reasons(session, scope, [row[12] for row in rows])
+    reasons = _reasons(session, scope, [row[13] for row in rows])
     candidates = _candidates(session, scope, [row[0] for row in rows])
     return [
-        SuspenseLine(*[*row[:12], tuple(reasons.get(row[12], ())), tuple(candidates.get(row[0], ()))]) for row in rows
+        SuspenseLine(*[*row[:12], tuple(row[12]), tuple(reasons.get(row[13], ())), tuple(candidates.get(row[0], ()))])
+        for row in rows
     ]
 
 

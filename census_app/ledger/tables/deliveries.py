@@ -37,7 +37,8 @@ class Delivery(AreaBound, table=True):
     """One service one office gave, as the list has it. A mistake is answered by a row that reverses it.
 
     Money is whole poisha, a quantity whole thousandths of its unit, so that sums are exact. Recipient fields stand as
-    the list has them; `recipient_key` is the keyed hash of the listed number.
+    the list has them; `recipient_key` is the keyed hash of the listed number. `suspense_reasons` are the words for why the
+    delivery found nobody when it came; the persons who were considered stand among the possible matches.
     """
 
     __tablename__ = "deliveries"
@@ -60,6 +61,7 @@ class Delivery(AreaBound, table=True):
     recipient_father: str = ""
     recipient_village: str = ""
     recipient_key: str = Field(default="", index=True)
+    suspense_reasons: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     reverses_id: int | None = Field(default=None, foreign_key="deliveries.id")
     reason: str = ""
     known_since: datetime = Field(sa_column=Column(UtcMoment, nullable=False))

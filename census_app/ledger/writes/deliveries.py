@@ -50,11 +50,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class DecidedDelivery:
-    """One row of a list with its recipient; without one it waits in suspense, beside its candidates."""
+    """One row of a list with its recipient; without one it waits in suspense, for these reasons, beside its candidates."""
 
     row_id: int
     fields: dict[str, Any]
     recipient: Recipient | None
+    suspense_reasons: Sequence[str] = ()
     candidates: Sequence[tuple[int, float, list[str]]] = ()
 
 
@@ -96,7 +97,7 @@ def reverse_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str
         earlier = select(Delivery.id).where(Delivery.reverses_id == delivery_id)
         if session.exec(earlier, execution_options=options(scope)).first() is not None:
             raise Refused("delivery_reversed_already")
-        counter = wrong.model_dump(exclude={"id", "reverses_id", "reason", "known_since"})
+        counter = wrong.model_dump(exclude={"id", "reverses_id", "reason", "suspense_reasons", "known_since"})
         (counter_id,) = take_ids(session, Delivery, 1)
         entry = Delivery(
             id=counter_id, reverses_id=delivery_id, reason=reason.strip(), known_since=clock.now(), **counter
@@ -109,10 +110,27 @@ def reverse_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str
 def _insert_deliveries(
     session: Session, source: tuple[int, str, str], decided: Sequence[DecidedDelivery], ids: Sequence[int]
 ) -> None:
-    columns = ("id", "upload_id", "area_code", "office_code", "staged_row_id", "reason", "known_since")
+    columns = (
+        "id",
+        "upload_id",
+        "area_code",
+        "office_code",
+        "staged_row_id",
+        "suspense_reasons",
+        "reason",
+        "known_since",
+    )
     known_since = clock.now()
     rows = (
-        (id_, *source, d.row_id, "", known_since, *(d.fields[name] for name in DELIVERY_FIELDS))
+        (
+            id_,
+            *source,
+            d.row_id,
+            list(d.suspense_reasons),
+            "",
+            known_since,
+            *(d.fields[name] for name in DELIVERY_FIELDS),
+        )
         for id_, d in zip(ids, decided, strict=True)
     )
     insert_many(session, Delivery, (*columns, *DELIVERY_FIELDS), rows)

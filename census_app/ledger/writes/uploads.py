@@ -13,6 +13,7 @@ from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
+from census_app.ledger.json_text import JsonText
 from census_app.ledger.tables import StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 
@@ -36,8 +37,8 @@ class NewRow:
     sheet: str
     row_number: int
     state: str
-    content: dict[str, Any]
-    raw: dict[str, Any]
+    content: JsonText
+    raw: JsonText
     row_key: str
     problems: Sequence[NewProblem]
 

@@ -271,6 +271,7 @@ def upgrade() -> None:
         sa.Column("recipient_father", sa.String(), nullable=False),
         sa.Column("recipient_village", sa.String(), nullable=False),
         sa.Column("recipient_key", sa.String(), nullable=False),
+        sa.Column("suspense_reasons", sa.JSON(), nullable=False),
         sa.Column("reverses_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("known_since", sa.DateTime(timezone=True), nullable=False),
