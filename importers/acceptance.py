@@ -15,6 +15,7 @@ from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload, ready
 from census_app.ledger.writes.acceptance import accept_survey
 from census_app.ledger.writes.deliveries import attach_deliveries
 from census_app.settings import Settings
+from importers.collector import collector_paused
 from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
 from importers.survey_plan import SurveyPlan
@@ -52,7 +53,8 @@ def accept_rows(
         _refuse_if_not_for(scope, upload)
     total = AcceptanceSummary()
     for upload in waiting:
-        total += _accept(engine, settings, scope, upload, rounds)
+        with collector_paused():
+            total += _accept(engine, settings, scope, upload, rounds)
     return total
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 from importers.bangla import to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.checks import check_deliveries
+from importers.collector import collector_paused
 from importers.drafts import Draft
 from importers.layouts import load_layout
 from importers.model import ReadFile, Severity
-from importers.reading import ReadTables, collector_paused, finish, open_sheets, read_tables
+from importers.reading import ReadTables, finish, open_sheets, read_tables
 
 _WORDS = re.compile(r"[^\s,;:()\[\]|।]+")
 _MOST_WORDS = 24

@@ -49,12 +49,12 @@ class Register:
     """The persons of a place, found by number, by name and by household."""
 
     def __init__(self, persons: Iterable[KnownPerson], key: bytes) -> None:
-        self._key = key
         self._by_number: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_token: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_household: dict[int, list[KnownPerson]] = defaultdict(list)
         self._by_birth: dict[str, list[KnownPerson]] = defaultdict(list)
         self._size = 0
+        self._hashed = lru_cache(maxsize=100_000)(lambda form: keyed_hash(key, form))
         for person in persons:
             self.add(person)
 
@@ -72,11 +72,11 @@ class Register:
 
     def stored_key(self, kind: str, value: str) -> str:
         """The keyed hash under which a number is kept."""
-        return keyed_hash(self._key, lookup_digits(kind, value)[0])
+        return self._hashed(lookup_digits(kind, value)[0])
 
     def leading_key(self, digits: str) -> str:
         """The keyed hash under which the rest of a damaged number is kept."""
-        return keyed_hash(self._key, f"leading:{digits}")
+        return self._hashed(f"leading:{digits}")
 
     def almost_holders(self, numbers: Sequence[tuple[str, str]]) -> dict[int, tuple[KnownPerson, str]]:
         """The persons whose damaged number begins like one of these, or whose number is one slip of the pen away."""
@@ -87,7 +87,7 @@ class Register:
                 ("number_begins_alike", leading_forms(value)),
             ):
                 for form in forms:
-                    for person in self._by_number.get(keyed_hash(self._key, form), ()):
+                    for person in self._by_number.get(self._hashed(form), ()):
                         found[person.person_id] = (person, word)
         return found
 
@@ -96,7 +96,7 @@ class Register:
         found: dict[int, KnownPerson] = {}
         for kind, value in numbers:
             for form in lookup_digits(kind, value):
-                found.update((p.person_id, p) for p in self._by_number.get(keyed_hash(self._key, form), ()))
+                found.update((p.person_id, p) for p in self._by_number.get(self._hashed(form), ()))
         return list(found.values())
 
     def namesakes(self, name: str) -> list[KnownPerson]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,18 +33,6 @@ def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
     except Unreadable as error:
         problem = Problem(error.code, Severity.BLOCKS_FILE, details=dict(error.values))
         return ReadFile(layout.code, problems=(problem,))
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Build many rows without the cycle collector looking through all of them again and again: they hold no cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -> ReadTables:

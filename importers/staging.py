@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +13,13 @@ from sqlalchemy import Engine
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
+from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, same_file, upload_counts
 from census_app.ledger.writes.uploads import NewProblem, NewRow, NewUpload, store_upload
 from census_app.settings import Settings
 from importers import read_deliveries, read_survey
+from importers.collector import collector_paused
 from importers.model import Problem, ReadFile, ReadRow, Severity
 
 
@@ -94,8 +95,9 @@ def _stage(
         known = same_file(session, scope, sha256, place.kind, place.area_code, place.period)
         if known is not None:
             return _summary(upload_counts(session, scope, known), already_known=True)
-    read = _read(path, file_name, place)
-    rows = _new_rows(engine, scope, read.rows, place)
+    with collector_paused():
+        read = _read(path, file_name, place)
+        rows = _new_rows(engine, scope, read.rows, place)
     unreadable = next((p for p in read.problems if p.severity is Severity.BLOCKS_FILE), None)
     upload = NewUpload(
         kind=place.kind,
@@ -130,20 +132,20 @@ def _new_rows(engine: Engine, scope: Scope, rows: Sequence[ReadRow], place: _Pla
 
     Within one file equal rows stay: whether somebody was given the same thing twice is the question of this ledger.
     """
-    keys = [_row_key(row, place) for row in rows]
+    contents = [to_sorted_json(row.values) for row in rows]
+    keys = [_row_key(content, place) for content in contents]
     with reading(engine) as session:
         known = known_row_keys(session, scope, place.kind, keys)
-    return [
-        _new_row(row, key, [Problem("row_already_known", Severity.INFORMATION)] if key in known else [])
-        for row, key in zip(rows, keys, strict=True)
-    ]
+    return [_new_row(row, content, key, key in known) for row, content, key in zip(rows, contents, keys, strict=True)]
 
 
-def _new_row(row: ReadRow, key: str, repeated: list[Problem]) -> NewRow:
-    found = [replace(problem, sheet=row.sheet, row_number=row.row_number) for problem in repeated]
+def _new_row(row: ReadRow, content: JsonText, key: str, repeated: bool) -> NewRow:
+    problems = [new_problem(problem) for problem in row.problems]
+    if repeated:
+        known = Problem("row_already_known", Severity.INFORMATION, row.sheet, row.row_number)
+        problems.append(new_problem(known))
     state = "refused" if repeated else row.state.value
-    problems = [new_problem(problem) for problem in (*row.problems, *found)]
-    return NewRow(row.sheet, row.row_number, state, row.values, row.raw, key, problems)
+    return NewRow(row.sheet, row.row_number, state, content, to_json(row.raw), key, problems)
 
 
 def new_problem(problem: Problem) -> NewProblem:
@@ -152,10 +154,10 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def _row_key(row: ReadRow, place: _Place) -> str:
-    told = json.dumps(row.values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def _row_key(content: JsonText, place: _Place) -> str:
+    """The fingerprint by which a row of another file, about the same place and time, is recognised as this one."""
     where = f"{place.kind}|{place.area_code}|{place.round_id}|{place.office_code}|{place.fiscal_year}|"
-    return hashlib.blake2b((where + told).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b((where + content).encode(), digest_size=16).hexdigest()
 
 
 def _fingerprint(path: Path) -> str:

@@ -15,10 +15,11 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.checks.rows import birth_year
+from importers.collector import collector_paused
 from importers.drafts import Draft
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
-from importers.reading import collector_paused, finish, open_sheets, read_tables
+from importers.reading import finish, open_sheets, read_tables
 from importers.workbook import Sheet, as_typed
 
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")

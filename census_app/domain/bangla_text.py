@@ -8,8 +8,7 @@ import unicodedata
 _ASCII_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"))
-_ODD_SPACES = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")
 
 _MONTH_SPELLINGS = (
     "january jan জানুয়ারি জানুয়ারী জানু জান",
@@ -29,12 +28,14 @@ _MONTH_SPELLINGS = (
 
 def tidy(text: str) -> str:
     """The text in one canonical form (NFC), without invisible characters, every run of space one plain space."""
-    return _ODD_SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+    if not text.isascii():  # most cells are plain digits and letters, which have one form only
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return " ".join(text.split())
 
 
 def ascii_digits(text: str) -> str:
     """The text with every Bangla digit written 0–9."""
-    return text.translate(_ASCII_DIGITS)
+    return text if text.isascii() else text.translate(_ASCII_DIGITS)
 
 
 def bangla_digits(text: str) -> str:

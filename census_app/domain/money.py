@@ -9,6 +9,8 @@ from census_app.domain.bangla_text import ascii_digits, tidy
 _TAKA_BEFORE = re.compile(r"^(?:৳|টাকা|tk\.?|taka|bdt|rs\.?)\s*", re.IGNORECASE)
 _TAKA_AFTER = re.compile(r"\s*(?:(?:/|\.)[-=]+|টাকা(?:\s*মাত্র)?|tk\.?|taka|bdt|৳)$", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d+|\d{1,3}(?:,\d{2,3})*,\d{3})?(?:\.(\d+))?", re.ASCII)
+_MOST_DIGITS = 13
+"""No sum and no quantity of a village has more; beyond eighteen a database cannot hold it."""
 
 
 def poisha_of(text: str) -> int | None:
@@ -47,4 +49,6 @@ def _scaled(written: str, places: int) -> int | None:
     if not written or found is None:
         return None
     whole, part = (found[1] or "0").replace(",", ""), (found[2] or "").rstrip("0")
-    return None if len(part) > places else int(whole + part.ljust(places, "0"))
+    if len(part) > places or len(whole) > _MOST_DIGITS:
+        return None
+    return int(whole + part.ljust(places, "0"))

@@ -23,19 +23,22 @@ _LAND_HUNDREDTHS = {
     "কাঠা": 165, "কাঠাঃ": 165, "katha": 165, "kathas": 165, "একর": 10_000, "acre": 10_000, "acres": 10_000,
 }  # fmt: skip
 _OWN_UNIT_OF_LAND = 100
+_MOST_DIGITS = 13
+"""Nothing counted here has more digits before the point; 1e99999999 would fill the memory."""
 POISHA_PER_TAKA = 100
 _NO_LAND = {word_key(word) for word in ("ভূমিহীন", "জমি নাই", "জমি নেই", "নাই", "নেই", "landless", "no land", "nil")}
 _HALVES = {"আধা": "0.5", "অর্ধেক": "0.5", "half": "0.5", "দেড়": "1.5", "আড়াই": "2.5", "½": "0.5", "¼": "0.25", "¾": "0.75"}
 
 
 def written_number(text: str) -> Decimal | None:
-    """The number that the whole text is, lakh commas allowed; None when it is anything else."""
+    """The number that the whole text is, lakh commas allowed; None when it is anything else, or beyond all measure."""
     if not _NUMBER.fullmatch(text):
         return None
     try:
-        return Decimal(text.replace(",", ""))
+        number = Decimal(text.replace(",", ""))
     except InvalidOperation:
         return None
+    return number if number.adjusted() < _MOST_DIGITS else None
 
 
 def _measures(text: str) -> list[tuple[Decimal, str]] | None:
@@ -45,8 +48,8 @@ def _measures(text: str) -> list[tuple[Decimal, str]] | None:
     pairs = re.findall(rf"\s*({_NUMBER.pattern})\s*([^\d.,+-]*)", text)
     if not pairs or "".join(number + word for number, word in pairs).replace(" ", "") != text.replace(" ", ""):
         return None
-    numbers = [(written_number(number), word.strip(" ।.-")) for number, word in pairs]
-    return [(number, word) for number, word in numbers if number is not None]
+    numbers = [(number, word.strip(" ।.-")) for told, word in pairs if (number := written_number(told)) is not None]
+    return numbers if len(numbers) == len(pairs) else None
 
 
 def _unreadable(raw: Cell) -> Reading:

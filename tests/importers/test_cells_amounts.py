@@ -149,3 +149,10 @@ def test_an_account_number_may_carry_a_check_digit_behind_the_mobile_number() ->
 def test_nobody_needs_a_mobile(raw: Cell) -> None:
     assert values("mobile", raw) == {}
     assert codes("mobile", raw) == []
+
+
+def test_a_number_beyond_all_measure_is_asked_back_at_once() -> None:
+    for written in ("1e99999999", "9" * 40, "9" * 5000):
+        for kind, field in (("income", "income_bdt"), ("money", "amount_poisha"), ("land", "land_hundredths")):
+            assert not values(kind, written, field)
+            assert codes(kind, written, field) == ["number_unreadable"]

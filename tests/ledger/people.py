@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR
 from census_app.ledger.engine import reading
+from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.staged_rows import ready_rows
 from census_app.ledger.writes.acceptance import (
     AcceptedHousehold,
@@ -45,7 +46,7 @@ def upload_of(rows: list[NewRow], area_code: str = WARD, round_id: int | None = 
 
 def row(number: int, state: str = "ready", problems: tuple[NewProblem, ...] = (), **content: object) -> NewRow:
     """One staged row."""
-    return NewRow("খানা তথ্য", number, state, dict(content), {"নাম": "করিম"}, f"key-{number}", problems)
+    return NewRow("খানা তথ্য", number, state, to_json(content), to_json({"নাম": "করিম"}), f"key-{number}", problems)
 
 
 def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, number: str = "1") -> int:
