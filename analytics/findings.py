@@ -32,6 +32,7 @@ KINDS = (
     "household_limit",
     "grant_beside_vgf",
     "after_death",
+    "arrears_after_death",
     "age_outside_rule",
     "shared_account",
     "marital_outside_rule",

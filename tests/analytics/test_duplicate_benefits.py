@@ -3,7 +3,7 @@
 1. one person, one benefit, one period, twice: certain; periods that only share days: review
 2. benefits that exclude each other, for times that meet
 3. what a family gets once, held by two of its members, or beside what excludes it
-4. handed out after the latest day on which the person can have died
+4. handed out after the latest day on which the person can have died: arrears where it is money for a period begun before
 5. too young even at the oldest age the birth date allows
 6. one mobile account for persons of several households
 """
@@ -130,21 +130,54 @@ def test_a_family_gets_festival_rice_once_for_each_festival(ask: Ask) -> None:
     assert told(found) == [("household_limit", "review", (1, 2), ("two_of_one_household",))]
 
 
+def dead(first: date, last: date | None = None) -> dict[str, Any]:
+    """Person 1, who died on that day, or at some time up to the last."""
+    return old(1, alive=False, death_from=first, death_until=last or first)
+
+
 @pytest.mark.parametrize(
-    ("died", "delivered_on", "told_of"),
+    ("died", "told_of"),
     [
-        ((date(2021, 9, 1), date(2021, 9, 1)), date(2021, 10, 5), [("review", "paid_after_death")]),
-        ((date(2021, 10, 3), date(2021, 10, 3)), date(2021, 10, 5), [("info", "arrears_after_death")]),
-        ((date(2021, 10, 5), date(2021, 10, 5)), date(2021, 10, 5), []),
-        ((date(2021, 1, 1), date(2021, 12, 31)), date(2021, 10, 5), []),
+        ((date(2021, 6, 30),), [("after_death", "review", "paid_after_death")]),
+        ((date(2021, 7, 1),), [("arrears_after_death", "info", "arrears_after_death")]),
+        ((date(2021, 9, 30),), [("arrears_after_death", "info", "arrears_after_death")]),
+        ((date(2021, 6, 1), date(2021, 7, 31)), [("arrears_after_death", "info", "arrears_after_death")]),
+        ((date(2021, 10, 5),), []),
+        ((date(2021, 1, 1), date(2021, 12, 31)), []),
     ],
 )
-def test_a_payment_after_the_latest_day_of_death_is_a_question(
-    ask: Ask, died: tuple[date, date], delivered_on: date, told_of: list[tuple[str, str]]
+def test_money_for_a_period_begun_in_life_is_arrears_and_for_a_later_one_a_payment_after_death(
+    ask: Ask, died: tuple[date, ...], told_of: list[tuple[str, str, str]]
 ) -> None:
-    dead = old(1, alive=False, death_from=died[0], death_until=died[1])
-    found = ask(persons=[dead], deliveries=given({"delivered_on": delivered_on}))
-    assert [(f.severity, f.reasons[0]["code"]) for f in found if f.kind == "after_death"] == told_of
+    found = ask(persons=[dead(*died)], deliveries=given({}))
+    assert [(f.kind, f.severity, f.reasons[0]["code"]) for f in found] == told_of
+
+
+def test_arrears_and_what_came_after_them_are_two_questions_each_with_its_own_money(ask: Ask) -> None:
+    later = {**SECOND_QUARTER, "amount_poisha": 160_000}
+    found = ask(persons=[dead(date(2021, 9, 1))], deliveries=given({}, later))
+    assert {f.kind: f.money_poisha for f in found} == {"arrears_after_death": 150_000, "after_death": 160_000}
+
+
+@pytest.mark.parametrize(
+    "delivery",
+    [
+        {"programme_code": "VGD", "amount_poisha": None},  # rice of a month still lived
+        {"programme_code": "FFP", "amount_poisha": 45_000},  # rice again: the money is its price
+        {**YEAR, "delivered_on": date(2021, 10, 5)},  # the list named no months
+        {**YEAR, "programme_code": "SIX", "delivered_on": date(2021, 10, 5)},
+    ],
+)
+def test_goods_and_money_of_no_known_months_are_no_arrears(ask: Ask, delivery: dict[str, Any]) -> None:
+    found = ask(persons=[dead(date(2021, 9, 1))], deliveries=given(delivery))
+    assert [f.kind for f in found] == ["after_death"]
+
+
+def test_an_undated_payment_for_a_period_begun_in_life_may_have_been_made_in_life(ask: Ask) -> None:
+    undated = {"delivered_on": None}
+    assert told(ask(persons=[dead(date(2021, 9, 1))], deliveries=given(undated))) == []
+    found = ask(persons=[dead(date(2021, 9, 1))], deliveries=given({**SECOND_QUARTER, **undated}))
+    assert [f.kind for f in found] == ["after_death"]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ KIND_OF = {
     "under_age": "age_outside_rule",
     "shared_wallet": "shared_account",
 }
-# Two more dead persons were really paid, a widow allowance and a disability allowance, beyond the four that were
-# planted with the old age allowance.
+# Two more dead persons were really paid for quarters begun after their death, a widow and a disability allowance,
+# beyond the four that were planted with the old age allowance.
 PRECISION = {"after_death": 4 / 6}
 
 
@@ -43,6 +43,11 @@ def test_everybody_paid_after_death_is_recorded_dead_before_the_payment(built_wa
     late = [f for f in findings_of(built_ward) if f.kind == "after_death"]
     assert all(died[f.person_ids[0]] < f.reasons[0]["values"]["last_on"] for f in late)
     assert {code for f in late for code in f.programme_codes} == {"AGI", "DIS", "OAA", "WID"}
+
+
+def test_the_quarter_in_which_somebody_died_is_asked_about_as_arrears(built_ward: Connection) -> None:
+    arrears = [f for f in findings_of(built_ward) if f.kind == "arrears_after_death"]
+    assert [f.reasons[0]["values"]["times"] for f in arrears] == [1] * 6
 
 
 def test_every_kind_that_is_raised_is_a_kind_that_a_run_closes(built_ward: Connection) -> None:

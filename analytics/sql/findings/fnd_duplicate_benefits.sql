@@ -3,7 +3,7 @@
 -- reads: int_paid_twice, int_paid_overlapping, int_exclusive_benefits, int_household_limits, int_paid_after_death,
 --   int_paid_outside_age, int_shared_accounts, stg_persons
 -- columns:
---   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, age_outside_rule …
+--   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, arrears_after_death …
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR certain, review or info; never a verdict, never a stop
 --   area_code VARCHAR ward of the person (of the first, where there are several)

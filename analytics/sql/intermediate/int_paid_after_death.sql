@@ -1,10 +1,10 @@
--- int_paid_after_death: a benefit was handed out after the last day on which the person can have died.
--- grain: one row per person, programme and fiscal year
--- reads: stg_deliveries, stg_persons, stg_rules
+-- int_paid_after_death: what was handed out after the last day on which the person can have died.
+-- grain: one row per kind of question, person, programme and fiscal year
+-- reads: stg_deliveries, stg_persons, stg_programmes, stg_rules
 -- columns:
---   kind VARCHAR after_death
+--   kind VARCHAR after_death, or arrears_after_death: money for a period that began while the person may have lived
 --   subject VARCHAR what makes this question the same from run to run
---   severity VARCHAR as the rule says; info where only arrears for time still lived were handed out
+--   severity VARCHAR as the rule says
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -13,7 +13,9 @@
 --   reasons VARCHAR
 --   money_poisha BIGINT poisha handed out after the death; null for goods
 -- privacy: ids only
--- source: rule R20 of data/reference/exclusivity_rules.csv; a wrong death record is as likely as a wrong payment
+-- source: rules R20 and R26 of data/reference/exclusivity_rules.csv; a wrong death record is as likely as a wrong
+--   payment. A period as long as a fiscal year tells no month (a list without periods, an occasion, a single grant), so
+--   it excuses nothing; goods are not owed to the dead
 with
 
 deliveries as (
@@ -28,6 +30,12 @@ persons as (
 
 ),
 
+programmes as (
+
+    select * from stg_programmes
+
+),
+
 rules as (
 
     select * from stg_rules
@@ -37,56 +45,62 @@ rules as (
 late as (
 
     select
-        rules.kind,
-        rules.severity,
         deliveries.person_id,
         deliveries.programme_code,
         deliveries.fiscal_year_from,
         persons.household_id,
         persons.death_until,
         deliveries.office_code,
-        deliveries.period_until > persons.death_until as is_for_time_after,
         deliveries.given_on,
-        deliveries.amount_poisha
+        deliveries.amount_poisha,
+        case
+            when
+                programmes.kind in ('cash', 'works')
+                and deliveries.period_from <= persons.death_until
+                and deliveries.period_until + interval '1' day < deliveries.period_from + interval '1' year
+                then 'arrears_after_death'
+            else 'after_death'
+        end as compared
     from deliveries
     inner join persons
         on deliveries.person_id = persons.person_id
         and deliveries.given_on > persons.death_until
-    inner join rules
-        on deliveries.programme_code = rules.programme_code
-        and rules.kind = 'after_death'
+    inner join programmes
+        on deliveries.programme_code = programmes.programme_code
 
 ),
 
 final as (
 
     select
-        kind,
-        concat('person:', person_id, '/programme:', programme_code, '/year:', fiscal_year_from) as subject,
-        case when max(case when is_for_time_after then 1 else 0 end) = 1 then severity else 'info' end as severity,
-        person_id,
-        min(household_id) as household_id,
-        cast(person_id as varchar) as person_ids,
-        programme_code as programme_codes,
-        concat(min(office_code), ';', max(office_code)) as office_codes,
+        rules.kind,
         concat(
-            case
-                when max(case when is_for_time_after then 1 else 0 end) = 1 then 'paid_after_death'
-                else 'arrears_after_death'
-            end,
-            '?programme=', programme_code,
-            '&died_by=', max(death_until),
-            '&last_on=', max(given_on),
+            'person:', late.person_id, '/programme:', late.programme_code, '/year:', late.fiscal_year_from
+        ) as subject,
+        rules.severity,
+        late.person_id,
+        min(late.household_id) as household_id,
+        cast(late.person_id as varchar) as person_ids,
+        late.programme_code as programme_codes,
+        string_agg(distinct late.office_code, ';') as office_codes,
+        concat(
+            case rules.kind when 'after_death' then 'paid_after_death' else rules.kind end,
+            '?programme=', late.programme_code,
+            '&died_by=', max(late.death_until),
+            '&last_on=', max(late.given_on),
             '&times=', count(*)
         ) as reasons,
-        cast(sum(amount_poisha) as bigint) as money_poisha
+        cast(sum(late.amount_poisha) as bigint) as money_poisha
     from late
+    inner join rules
+        on late.programme_code = rules.programme_code
+        and late.compared = rules.compared
     group by
-        kind,
-        severity,
-        person_id,
-        programme_code,
-        fiscal_year_from
+        rules.kind,
+        rules.severity,
+        late.person_id,
+        late.programme_code,
+        late.fiscal_year_from
 
 )
 

@@ -30,6 +30,7 @@ SQL_FILES = {
     "household_limit": "fnd_duplicate_benefits",
     "grant_beside_vgf": "fnd_duplicate_benefits",
     "after_death": "fnd_duplicate_benefits",
+    "arrears_after_death": "fnd_duplicate_benefits",
     "age_outside_rule": "fnd_duplicate_benefits",
     "shared_account": "fnd_duplicate_benefits",
     "marital_outside_rule": "fnd_benefit_against_record",
