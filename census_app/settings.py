@@ -60,13 +60,19 @@ def _write_secret(path: Path, text: str) -> None:
         file.write(text)
 
 
+def _local_data_dir() -> Path:
+    """Beside the project in a clone; where the command was called when the project is installed among the libraries."""
+    is_clone = (PROJECT_DIR / "pyproject.toml").exists()
+    return (PROJECT_DIR if is_clone else Path.cwd()) / "data" / "local"
+
+
 def read_settings(environment: Mapping[str, str] | None = None, database_url: str | None = None) -> Settings:
     """Return the settings of this run.
 
     Raises: Refused when the database is neither SQLite nor PostgreSQL.
     """
     environment = os.environ if environment is None else environment
-    data_dir = Path(environment.get("CENSUS_DATA_DIR") or PROJECT_DIR / "data" / "local").resolve()
+    data_dir = Path(environment.get("CENSUS_DATA_DIR") or _local_data_dir()).resolve()
     url = database_url or environment.get("CENSUS_DATABASE_URL") or f"sqlite:///{data_dir / 'census.db'}"
     if url.startswith(("postgres://", "postgresql://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]

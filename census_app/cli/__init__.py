@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-from census_app.cli.analysis import analyse
-from census_app.cli.database import backup, init, migrate, restore, verify
-from census_app.cli.demo import demo
-from census_app.cli.exports import export
-from census_app.cli.forms import blank_form
-from census_app.cli.rounds import survey_round
-from census_app.cli.run import Census
-from census_app.cli.site import serve, work
-from census_app.cli.uploads import accept, upload
-from census_app.cli.users import user
+from census_app.cli.lazy import Census, Place
 
 main = Census(
     "census",
     help="A household census and service-history ledger.",
-    commands=[
-        demo,
-        init,
-        migrate,
-        upload,
-        accept,
-        analyse,
-        export,
-        blank_form,
-        survey_round,
-        serve,
-        work,
-        verify,
-        backup,
-        restore,
-        user,
-    ],
+    places={
+        "demo": Place("census_app.cli.demo", "demo", "Build the sample ward, run every stage, serve the site."),
+        "init": Place("census_app.cli.database", "init", "Create the database with its reference tables."),
+        "migrate": Place("census_app.cli.database", "migrate", "Bring the database to the newest shape."),
+        "upload": Place("census_app.cli.uploads", "upload", "Take files in: read, check and stage them."),
+        "accept": Place("census_app.cli.uploads", "accept", "Believe every staged row that no problem blocks."),
+        "analyse": Place("census_app.cli.analysis", "analyse", "Ask the questions of a day; keep the findings."),
+        "export": Place("census_app.cli.exports", "export", "Write what the ledger holds to files."),
+        "blank-form": Place("census_app.cli.forms", "blank_form", "Write a blank workbook to be filled in."),
+        "round": Place("census_app.cli.rounds", "survey_round", "Open a survey period, prefill its sheets, close it."),
+        "serve": Place("census_app.cli.site", "serve", "Serve the site."),
+        "work": Place("census_app.cli.site", "work", "Run the background worker (not built yet)."),
+        "verify": Place("census_app.cli.database", "verify", "Walk the hash chains of the trail."),
+        "backup": Place("census_app.cli.database", "backup", "Write a checked copy while the site is running."),
+        "restore": Place("census_app.cli.database", "restore", "Put a backup in the place of the ledger."),
+        "user": Place("census_app.cli.users", "user", "Add accounts, give them desks, close them."),
+    },
 )
 
 __all__ = ["main"]

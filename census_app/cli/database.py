@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from census_app.cli.run import REFUSED, Run, create_ledger, with_run
+from census_app.cli.lazy import REFUSED
+from census_app.cli.run import Run, create_ledger, with_run
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import click
 
-from census_app.cli.run import UNREADABLE, Run, with_run
+from census_app.cli.lazy import UNREADABLE
+from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 from census_app.ledger.writes.rounds import open_round
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import functools
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR, Permission, Scope, can
-from census_app.domain.errors import CensusError, Refused, Unreadable
+from census_app.domain.errors import Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.migrate import is_ready, upgrade
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.reference import load_reference
-from census_app.sentences import LANGUAGES, error_sentence, sentence
+from census_app.sentences import LANGUAGES, sentence
 from census_app.settings import Settings, read_settings
-
-REFUSED, UNREADABLE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -51,26 +48,6 @@ class Run:
         """Go on only when the actor may do this. Raises: Refused."""
         if not can(self.scope, permission):
             raise Refused("not_permitted", {"permission": permission.value})
-
-
-class Census(click.Group):
-    """The whole command: whatever is refused ends in one line and an exit code, never in a traceback."""
-
-    def __init__(self, name: str, help: str, commands: list[click.Command]) -> None:
-        super().__init__(name, help=help, commands=commands)
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command that was asked for."""
-        try:
-            return super().invoke(ctx)
-        except CensusError as error:
-            stop(error, ctx.meta.get("language", "en"))
-
-
-def stop(error: CensusError, language: str) -> NoReturn:
-    """End with one line that says what, where, why and what to do."""
-    click.echo(error_sentence(error, language), err=True)
-    sys.exit(UNREADABLE if isinstance(error, Unreadable) else REFUSED)
 
 
 def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

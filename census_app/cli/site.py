@@ -7,7 +7,8 @@ import logging
 import click
 import waitress
 
-from census_app.cli.run import UNREADABLE, open_ledger
+from census_app.cli.lazy import UNREADABLE
+from census_app.cli.run import open_ledger
 from census_app.settings import Settings, read_settings
 from census_app.web import create_app
 

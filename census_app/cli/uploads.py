@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from census_app.cli.run import UNREADABLE, Run, with_run
+from census_app.cli.lazy import UNREADABLE
+from census_app.cli.run import Run, with_run
 from census_app.domain.access import OPERATOR, Permission
 from census_app.domain.areas import ward_code
 from census_app.domain.errors import NotFound

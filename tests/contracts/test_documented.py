@@ -27,7 +27,10 @@ PROJECT = tomllib.loads(text_of(Path("pyproject.toml")))["project"]
 def commands(group: click.Group, before: str = "") -> dict[str, click.Command]:
     """Every command that does something, by its full name."""
     found: dict[str, click.Command] = {}
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, name
         if isinstance(command, click.Group):
             found |= commands(command, f"{before}{name} ")
         else:

@@ -37,7 +37,7 @@ class Delivery(AreaBound, table=True):
     """One service one office gave, as the list has it. A mistake is answered by a row that reverses it.
 
     Money is whole poisha, a quantity whole thousandths of its unit, so that sums are exact. Recipient fields stand as
-    the list has them; `recipient_key` is the keyed hash of the listed number. `suspense_reasons` are the words for why the
+    the list has them; `recipient_key` is the keyed hash of the listed number. `suspense_reasons` say in words why the
     delivery found nobody when it came; the persons who were considered stand among the possible matches.
     """
 

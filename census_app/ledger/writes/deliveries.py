@@ -50,7 +50,7 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class DecidedDelivery:
-    """One row of a list with its recipient; without one it waits in suspense, for these reasons, beside its candidates."""
+    """One row of a list with its recipient; without one it waits in suspense, with its reasons and candidates."""
 
     row_id: int
     fields: dict[str, Any]
