@@ -48,7 +48,7 @@ def _measures(text: str) -> list[tuple[Decimal, str]] | None:
     pairs = re.findall(rf"\s*({_NUMBER.pattern})\s*([^\d.,+-]*)", text)
     if not pairs or "".join(number + word for number, word in pairs).replace(" ", "") != text.replace(" ", ""):
         return None
-    numbers = [(number, word.strip(" ।.-")) for told, word in pairs if (number := written_number(told)) is not None]
+    numbers = [(value, word.strip(" ।.-")) for told, word in pairs if (value := written_number(told)) is not None]
     return numbers if len(numbers) == len(pairs) else None
 
 
