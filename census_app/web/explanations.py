@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
 
 from census_app.domain.bangla_text import bangla_digits
+from census_app.ledger.reads.uploads import HEAVIEST_FIRST
 from census_app.sentences import Filled, Message, messages
 from census_app.web.language import current_language
 
 
 def teach(app: Flask) -> None:
-    """Templates can explain one problem, or name a kind of problem."""
-    app.jinja_env.globals.update(explained=explained, problem_title=problem_title)
+    """Templates can explain one problem, name a kind of problem, or go through the kinds of a whole file."""
+    app.jinja_env.globals.update(explained=explained, problem_title=problem_title, problem_kinds=problem_kinds)
 
 
 def explained(problem: Any) -> Message:
@@ -24,6 +26,16 @@ def explained(problem: Any) -> Message:
 def problem_title(code: str) -> str:
     """What this kind of problem is, with dots for what differs from row to row."""
     return _told(code, {}).what
+
+
+def problem_kinds(counts: Mapping[str, int]) -> list[tuple[Message, int]]:
+    """Each kind of problem with how many rows have it: what blocks a row first, then the commonest.
+
+    Shape: counts by code.
+    """
+    heaviness = {severity: rank for rank, severity in enumerate(HEAVIEST_FIRST)}
+    told = [(_told(code, {}), count) for code, count in counts.items()]
+    return sorted(told, key=lambda kind: (heaviness.get(kind[0].severity, len(heaviness)), -kind[1]))
 
 
 def _told(code: str, details: dict[str, Any]) -> Message:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -73,6 +73,15 @@ def day(value: date | str | None, language: str) -> str:
     return "\u00a0".join([*parts, digits(year, language)])
 
 
+def period(first: date, language: str, last: date) -> str:
+    """The time from one day to another, in whole months where it is made of them: April 2022."""
+    if first.day == 1 and (last + timedelta(days=1)).day == 1:
+        ends = [day(f"{end:%Y-%m}", language) for end in (first, last)]
+    else:
+        ends = [day(end, language) for end in (first, last)]
+    return " – ".join(dict.fromkeys(ends))
+
+
 def moment(value: datetime, language: str) -> str:
     """A moment by the clock of Bangladesh: 4 July 2022, 14:05."""
     here = value.astimezone(BANGLADESH)
@@ -101,7 +110,7 @@ def reason(code: str, values: Mapping[str, Any], language: str) -> str:
 
 def teach(app: Flask) -> None:
     """Templates know every format above by its name, in the language of the page."""
-    for shape in (digits, number, money, quantity, day, moment, masked):
+    for shape in (digits, number, money, quantity, day, period, moment, masked):
         app.jinja_env.filters[shape.__name__] = _in_page_language(shape)
     app.jinja_env.globals.update(
         word=lambda group, code: word(group, code, current_language()),

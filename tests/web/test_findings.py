@@ -20,8 +20,17 @@ def first(ward: Ward, kind: str) -> int:
 
 def test_the_list_can_be_narrowed_by_kind(sign_in: SignIn, ward: Ward) -> None:
     page = sign_in("uno").open("/findings?kind=after_death")
-    kinds = set(re.findall(r"<b>([^<]+)</b></a>", page.partition('id="rows"')[2]))
-    assert kinds == {"মৃত্যুর পরে দেওয়া"}
+    listed = {int(found) for found in re.findall(r'href="/findings/(\d+)"', page)}
+    with ward.engine.connect() as connection:
+        wanted = connection.exec_driver_sql("select id from findings where kind = 'after_death'").scalars()
+        assert listed == set(wanted)
+
+
+def test_whom_a_disaster_reaches_first_stands_first(sign_in: SignIn) -> None:
+    page = sign_in("uno").open("/findings?kind=disaster_priority")
+    tiers = re.findall(r"অগ্রাধিকার ([কখগ])", page.partition('id="rows"')[2])
+    assert tiers == sorted(tiers)
+    assert set(tiers) == {"ক", "খ"}
 
 
 def test_an_answer_with_its_note_stays_with_the_finding(sign_in: SignIn, ward: Ward) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, or_
+from sqlalchemy import Select, String, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
@@ -17,6 +17,7 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import AnalysisRun, Finding, FindingPerson, FindingReview, Household, User
 
 CHILD_MARRIAGE = "child_marriage_risk"
+FIRST_TIERS, NEXT_TIERS = ("A", "month"), ("B", "quarter")
 
 
 @dataclass(frozen=True)
@@ -88,14 +89,15 @@ class Run:
 def list_findings(
     session: Session, scope: Scope, wanted: FindingFilter, limit: int = 50, offset: int = 0
 ) -> list[FindingLine]:
-    """The findings that the scope may see, the heaviest first."""
+    """The findings that the scope may see, the surest first, then by tier: whom to reach first stands first."""
     statement = _visible(scope, _columns())
     for column, value in _conditions(wanted):
         statement = statement.where(column == value)
     if wanted.area_code:
         statement = statement.where(col(Finding.area_code).startswith(wanted.area_code, autoescape=True))
     weight = (col(Finding.severity).in_(("review", "info")), col(Finding.severity) == "info")
-    in_order = (*weight, func.coalesce(Finding.score, 0).desc(), col(Finding.id))
+    tier = case((col(Finding.tier).in_(FIRST_TIERS), 0), (col(Finding.tier).in_(NEXT_TIERS), 1), else_=2)
+    in_order = (*weight, tier, func.coalesce(Finding.score, 0).desc(), col(Finding.id))
     return _lines(session, scope, statement.order_by(*in_order).limit(limit).offset(offset))
 
 

@@ -12,9 +12,16 @@ document.addEventListener("DOMContentLoaded", () => {
   Chart.defaults.color = "#1b2a29";
   Chart.defaults.animation = false;
 
+  const broken = (text, widest) => text.split(" ").reduce((lines, word) => {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    return longer.length > widest ? [...lines, word] : [...lines.slice(0, -1), longer];
+  }, [""]).filter(Boolean);
+
   const draw = figure => {
     const rows = [...figure.querySelectorAll("tbody tr")].slice(0, 12);
-    const labels = rows.map(row => row.querySelector("th").textContent.trim());
+    const widest = figure.clientWidth < 480 ? 15 : 30;
+    const labels = rows.map(row => broken(row.querySelector("th").textContent.trim(), widest));
+    const lines = Math.max(1, ...labels.map(label => label.length));
     const heads = [...figure.querySelectorAll("thead th")].slice(1);
     const columns = rows.length ? rows[0].querySelectorAll("[data-value]").length : 0;
     const datasets = Array.from({ length: columns }, (_, column) => ({
@@ -24,7 +31,8 @@ document.addEventListener("DOMContentLoaded", () => {
       maxBarThickness: 26,
     }));
     const box = figure.querySelector(".chart");
-    box.style.height = `${56 + labels.length * (columns > 1 && !("stacked" in figure.dataset) ? 44 : 30)}px`;
+    const bar = columns > 1 && !("stacked" in figure.dataset) ? 44 : 30;
+    box.style.height = `${56 + labels.length * Math.max(bar, 16 * lines + 8)}px`;
     new Chart(figure.querySelector("canvas"), {
       type: "bar",
       data: { labels, datasets },
@@ -37,8 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
         },
         scales: {
           x: { stacked: "stacked" in figure.dataset, ticks: { precision: 0, callback: shown }, grid: { color: "#e4e9e6" } },
-          y: { stacked: "stacked" in figure.dataset, grid: { display: false },
-               ticks: { callback(value) { const text = this.getLabelForValue(value); return text.length > 34 ? text.slice(0, 33) + "…" : text; } } },
+          y: { stacked: "stacked" in figure.dataset, grid: { display: false }, ticks: { autoSkip: false } },
         },
       },
     });
