@@ -1,15 +1,17 @@
-"""The only door to DuckDB: one private database in memory, which asks no network and, once sealed, reads no file."""
+"""The only door to DuckDB: one private database in memory, which asks no network and, once sealed, reads none but its own files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
 Connection = duckdb.DuckDBPyConnection
 EngineError = duckdb.Error
+MEMORY_LIMIT = "1GB"  # a union office's machine has four, and the site runs on it
 
 
 class ModelFailed(Exception):
@@ -26,28 +28,36 @@ class ModelFailed(Exception):
 
 
 @contextmanager
-def connect(threads: int | None = None, memory_limit: str | None = None) -> Iterator[Connection]:
+def connect(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Iterator[Connection]:
     """Give a database in memory that is gone, with everything in it, when the block ends.
 
-    Units: `memory_limit` as DuckDB writes it, e.g. `1GB`; without it DuckDB's own limit holds.
+    What finds no room lies in a private folder meanwhile. Units: `memory_limit` as DuckDB writes it, e.g. `1GB`.
     """
     config: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
+        "memory_limit": memory_limit,
         "python_enable_replacements": "false",  # a misspelt table must not become a variable of ours
     }
     if threads is not None:
         config["threads"] = str(threads)
-    if memory_limit is not None:
-        config["memory_limit"] = memory_limit
-    connection = duckdb.connect(":memory:", config=config)
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with TemporaryDirectory(prefix="census-analytics-") as spill:
+        connection = duckdb.connect(":memory:", config={**config, "temp_directory": spill})
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+def open_files(connection: Connection, tables: Mapping[str, Path]) -> None:
+    """Each table is a view over its Parquet file, in the place of a table of that name; sealing leaves them readable."""
+    for name, path in tables.items():
+        connection.execute(f"drop table if exists {name}")
+        connection.read_parquet(str(path)).create_view(name)
+    connection.execute("set allowed_paths = $paths", {"paths": [str(path) for path in tables.values()]})
 
 
 def seal(connection: Connection) -> None:
-    """From now on the database reads and writes no file, and nobody can loosen that again."""
+    """From now on the database reads no file but those it was opened on, and nobody can loosen that again."""
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")

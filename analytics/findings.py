@@ -17,7 +17,7 @@ from analytics.engine import Connection, connect, seal
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
 from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
-from analytics.snapshot import keep_snapshot, load_snapshot
+from analytics.snapshot import keep_snapshot, load_snapshot, open_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.engine import reading
@@ -89,7 +89,7 @@ def run_analysis(
 def build(
     connection: Connection, as_of: date, with_child_marriage: bool = False, names: Sequence[str] | None = None
 ) -> list[Step]:
-    """On loaded source tables the named models (without names: all) stand as of that day; no file is read any more."""
+    """On loaded source tables the named models (without names: all) stand as of that day; no other file is read any more."""
     load_reference(connection)
     load_run_settings(connection, _rules(with_child_marriage), as_of)
     seal(connection)
@@ -128,6 +128,7 @@ def _take_snapshot(
             "snapshot", lambda: load_snapshot(connection, {name: read() for name, read in readers.items()})
         )
     _, keep = _timed("keep_snapshot", lambda: keep_snapshot(connection, tallies, directory))
+    open_snapshot(connection, directory)
     return load, keep
 
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from analytics.engine import Connection
+from analytics.engine import Connection, open_files
 from analytics.loading import Row, TableShape, Tally, check_tally, load_table, tally
 
 
@@ -66,3 +66,8 @@ def keep_snapshot(connection: Connection, tallies: Mapping[str, Tally], director
     counted = {name: {"rows": one.rows, "sums": one.sums} for name, one in tallies.items()}
     (unfinished / "counted.json").write_text(json.dumps(counted, indent=1, sort_keys=True), encoding="utf-8")
     unfinished.rename(directory)
+
+
+def open_snapshot(connection: Connection, directory: Path) -> None:
+    """The models read a kept snapshot from its files, each only the columns it needs, instead of tables in memory."""
+    open_files(connection, {shape.name: directory / f"{shape.name}.parquet" for shape in SNAPSHOT_TABLES})

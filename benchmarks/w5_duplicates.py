@@ -52,11 +52,10 @@ def _run(inputs: Path, models: tuple[str, ...]) -> Answer:
     from analytics.models import run_models
     from analytics.reference import load_reference
     from analytics.rules import load_rules, load_run_settings
-    from analytics.snapshot import SNAPSHOT_TABLES
+    from analytics.snapshot import open_snapshot
 
     with connect() as connection:
-        for shape in SNAPSHOT_TABLES:
-            connection.read_parquet(str(inputs / f"{shape.name}.parquet")).create(shape.name)
+        open_snapshot(connection, inputs)
         load_reference(connection)
         load_run_settings(connection, load_rules(), AS_OF)
         run_models(connection, models)

@@ -10,7 +10,7 @@ import pytest
 
 from analytics.engine import Connection, EngineError, connect, seal
 from analytics.loading import LoadDiffers, TableShape, Tally, check_tally, load_table, tally
-from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, load_snapshot
+from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, load_snapshot, open_snapshot
 from tests.analytics.conftest import tables
 
 SHAPE = TableShape(
@@ -78,6 +78,31 @@ def test_a_sealed_database_reads_no_file_and_cannot_be_opened_again(tmp_path: Pa
             connection.execute(f"select * from '{file}'")
         with pytest.raises(EngineError):
             connection.execute("set enable_external_access = true")
+
+
+def test_a_sealed_database_still_reads_the_snapshot_it_was_opened_on_but_cannot_write_it(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = tables(src_persons=[{"person_id": 7}])
+    monkeypatch.chdir(tmp_path)
+    keep_snapshot(connection, load_snapshot(connection, given), Path("copy"))
+    open_snapshot(connection, Path("copy"))
+    seal(connection)
+    assert connection.execute("select * from src_persons").fetchall() == given["src_persons"]
+    with pytest.raises(EngineError):
+        connection.execute("copy (select 1) to 'copy/src_persons.parquet'")
+    with pytest.raises(EngineError):
+        connection.execute("select * from 'copy/counted.json'")
+
+
+def test_what_finds_no_room_in_memory_lies_in_a_private_folder_until_the_end() -> None:
+    with connect(threads=1, memory_limit="40MB") as connection:
+        seal(connection)
+        connection.execute("create table many as select range as id, hash(range) as key from range(3000000)")
+        spill = Path(connection.execute("select current_setting('temp_directory')").fetchall()[0][0])
+        assert any(spill.iterdir())
+        assert connection.execute("select count(distinct key) from many").fetchall() == [(3_000_000,)]
+    assert not spill.exists()
 
 
 def test_a_misspelt_table_never_becomes_a_variable_of_ours(connection: Connection) -> None:

@@ -1,20 +1,18 @@
--- int_benefit_years: what each person received from each benefit in each fiscal year, in one line.
--- grain: one row per person, programme and fiscal year
+-- int_benefit_years: what each person received from each benefit in each fiscal year, in one line for each household.
+-- grain: one row per person, household (one has more than one who moved), programme and fiscal year
 -- reads: stg_deliveries, stg_programmes
 -- columns:
 --   person_id BIGINT
+--   household_id BIGINT null for a person who was in none
 --   programme_code VARCHAR
 --   fiscal_year_from BIGINT calendar year in which the fiscal year begins
---   household_id BIGINT
 --   office_code VARCHAR
---   deliveries BIGINT
---   period_from DATE first day paid for
---   period_until DATE last day paid for
---   first_given_on DATE
---   last_given_on DATE
+--   other_office_code VARCHAR the same again where one office gave everything
+--   months BIGINT the months paid for, as bits
+--   months_paid BIGINT how many months the deliveries name; more than there are bits where some came twice
 --   amount_poisha BIGINT poisha; null for goods
 -- privacy: ids only
--- source: derived
+-- source: derived; the one pass over every delivery of a district that several questions share
 with
 
 deliveries as (
@@ -29,44 +27,27 @@ programmes as (
 
 ),
 
-benefits as (
+final as (
 
     select
         deliveries.person_id,
+        deliveries.household_id,
         deliveries.programme_code,
         deliveries.fiscal_year_from,
-        deliveries.household_id,
-        deliveries.office_code,
-        deliveries.period_from,
-        deliveries.period_until,
-        deliveries.given_on,
-        deliveries.amount_poisha
+        min(deliveries.office_code) as office_code,
+        max(deliveries.office_code) as other_office_code,
+        bit_or(deliveries.months) as months,
+        cast(sum(bit_count(deliveries.months)) as bigint) as months_paid,
+        cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha
     from deliveries
     inner join programmes
         on deliveries.programme_code = programmes.programme_code
         and programmes.is_benefit
-
-),
-
-final as (
-
-    select
-        person_id,
-        programme_code,
-        fiscal_year_from,
-        min(household_id) as household_id,
-        min(office_code) as office_code,
-        count(*) as deliveries,
-        min(period_from) as period_from,
-        max(period_until) as period_until,
-        min(given_on) as first_given_on,
-        max(given_on) as last_given_on,
-        cast(sum(amount_poisha) as bigint) as amount_poisha
-    from benefits
     group by
-        person_id,
-        programme_code,
-        fiscal_year_from
+        deliveries.person_id,
+        deliveries.household_id,
+        deliveries.programme_code,
+        deliveries.fiscal_year_from
 
 )
 

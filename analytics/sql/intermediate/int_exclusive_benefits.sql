@@ -11,9 +11,10 @@
 --   programme_codes VARCHAR
 --   office_codes VARCHAR
 --   reasons VARCHAR
---   money_poisha BIGINT poisha: the smaller of the two benefits in the year; null for goods
+--   money_poisha BIGINT poisha: the smaller of the two benefits in the year, of those who had most; null for goods
 -- privacy: ids only
--- source: the rules of data/reference/exclusivity_rules.csv that compare overlapping times
+-- source: the rules of data/reference/exclusivity_rules.csv that compare overlapping times: some month was paid for by
+--   both, and in a household both were given while it was the home of the two persons
 with
 
 benefit_years as (
@@ -42,69 +43,63 @@ pairs as (
 
 ),
 
-persons_pairs as (
+holders as (
 
     select
-        pairs.kind,
-        pairs.severity,
-        pairs.rule_id,
-        concat('person:', one.person_id) as holder,
-        one.fiscal_year_from,
-        one.person_id,
-        other.person_id as other_person_id,
-        one.household_id,
-        one.programme_code,
-        other.programme_code as other_code,
-        one.office_code,
-        other.office_code as other_office_code,
-        one.amount_poisha,
-        other.amount_poisha as other_poisha
-    from benefit_years as one
-    inner join pairs
-        on one.programme_code = pairs.programme_code
-        and pairs.scope = 'person'
-    inner join benefit_years as other
-        on one.person_id = other.person_id
-        and one.fiscal_year_from = other.fiscal_year_from
-        and pairs.other_code = other.programme_code
-    where one.period_from <= other.period_until and other.period_from <= one.period_until
-
-),
-
-households_pairs as (
-
-    select
-        pairs.kind,
-        pairs.severity,
-        pairs.rule_id,
-        concat('household:', one.household_id) as holder,
-        one.fiscal_year_from,
-        one.person_id,
-        other.person_id as other_person_id,
-        one.household_id,
-        one.programme_code,
-        other.programme_code as other_code,
-        one.office_code,
-        other.office_code as other_office_code,
-        one.amount_poisha,
-        other.amount_poisha as other_poisha
-    from benefit_years as one
-    inner join pairs
-        on one.programme_code = pairs.programme_code
-        and pairs.scope = 'household'
-    inner join benefit_years as other
-        on one.household_id = other.household_id
-        and one.fiscal_year_from = other.fiscal_year_from
-        and pairs.other_code = other.programme_code
-    where one.period_from <= other.period_until and other.period_from <= one.period_until
-
-),
-
-all_pairs as (
-
-    select * from persons_pairs
+        'person' as scope,
+        person_id as holder_id,
+        person_id,
+        household_id,
+        programme_code,
+        fiscal_year_from,
+        office_code,
+        other_office_code,
+        months,
+        amount_poisha
+    from benefit_years
     union all
-    select * from households_pairs
+    select
+        'household' as scope,
+        household_id as holder_id,
+        person_id,
+        household_id,
+        programme_code,
+        fiscal_year_from,
+        office_code,
+        other_office_code,
+        months,
+        amount_poisha
+    from benefit_years
+
+),
+
+together as (
+
+    select
+        pairs.kind,
+        pairs.severity,
+        pairs.rule_id,
+        concat(pairs.scope, ':', one.holder_id) as holder,
+        one.fiscal_year_from,
+        one.person_id,
+        other.person_id as other_person_id,
+        one.household_id,
+        one.programme_code,
+        other.programme_code as other_code,
+        concat(one.office_code, ';', one.other_office_code) as office_codes,
+        concat(other.office_code, ';', other.other_office_code) as other_office_codes,
+        one.amount_poisha,
+        other.amount_poisha as other_poisha
+    from holders as one
+    inner join pairs
+        on one.scope = pairs.scope
+        and one.programme_code = pairs.programme_code
+    inner join holders as other
+        on pairs.scope = other.scope
+        and pairs.other_code = other.programme_code
+        and one.holder_id = other.holder_id
+        and one.fiscal_year_from = other.fiscal_year_from
+        and (one.months & other.months) <> 0
 
 ),
 
@@ -125,7 +120,9 @@ final as (
             string_agg(distinct cast(other_person_id as varchar), ';')
         ) as person_ids,
         concat(programme_code, ';', other_code) as programme_codes,
-        concat(min(office_code), ';', min(other_office_code)) as office_codes,
+        concat(
+            string_agg(distinct office_codes, ';'), ';', string_agg(distinct other_office_codes, ';')
+        ) as office_codes,
         concat(
             kind, '?rule=', rule_id,
             '&programme=', programme_code,
@@ -133,7 +130,7 @@ final as (
             '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         least(max(amount_poisha), max(other_poisha)) as money_poisha
-    from all_pairs
+    from together
     group by
         kind,
         severity,

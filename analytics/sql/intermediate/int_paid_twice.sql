@@ -48,7 +48,7 @@ final as (
         min(deliveries.household_id) as household_id,
         cast(deliveries.person_id as varchar) as person_ids,
         deliveries.programme_code as programme_codes,
-        concat(min(deliveries.office_code), ';', max(deliveries.office_code)) as office_codes,
+        string_agg(distinct deliveries.office_code, ';') as office_codes,
         concat(
             'same_period_twice?programme=', deliveries.programme_code,
             '&period=', deliveries.period_code,
@@ -61,7 +61,7 @@ final as (
     inner join repeated
         on deliveries.person_id = repeated.person_id
         and deliveries.programme_code = repeated.programme_code
-        and deliveries.period_from = repeated.period_from
+        and deliveries.fiscal_year_from = repeated.fiscal_year_from
     inner join rules
         on deliveries.programme_code = rules.programme_code
         and rules.kind = 'same_period_twice'

@@ -1,17 +1,17 @@
--- int_repeated_periods: where one person stands twice for one benefit and periods that begin on one day.
--- grain: one row per person, programme and first day of a period with more than one delivery
--- reads: stg_deliveries, stg_programmes
+-- int_repeated_periods: who was given one benefit more often for some month than once.
+-- grain: one row per person, programme and fiscal year
+-- reads: int_benefit_years, stg_programmes
 -- columns:
 --   person_id BIGINT
 --   programme_code VARCHAR
---   period_from DATE
+--   fiscal_year_from BIGINT calendar year in which the fiscal year begins
 -- privacy: ids only
--- source: derived; kept narrow (a day instead of a code), since it passes over every delivery of a district
+-- source: derived; narrows what int_paid_twice looks at, which compares the periods themselves
 with
 
-deliveries as (
+benefit_years as (
 
-    select * from stg_deliveries
+    select * from int_benefit_years
 
 ),
 
@@ -24,18 +24,18 @@ programmes as (
 final as (
 
     select
-        deliveries.person_id,
-        deliveries.programme_code,
-        deliveries.period_from
-    from deliveries
+        benefit_years.person_id,
+        benefit_years.programme_code,
+        benefit_years.fiscal_year_from
+    from benefit_years
     inner join programmes
-        on deliveries.programme_code = programmes.programme_code
+        on benefit_years.programme_code = programmes.programme_code
         and programmes.is_regular
     group by
-        deliveries.person_id,
-        deliveries.programme_code,
-        deliveries.period_from
-    having count(*) > 1
+        benefit_years.person_id,
+        benefit_years.programme_code,
+        benefit_years.fiscal_year_from
+    having sum(benefit_years.months_paid) > bit_count(bit_or(benefit_years.months))
 
 )
 

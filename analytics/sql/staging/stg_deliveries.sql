@@ -11,6 +11,7 @@
 --   period_from DATE
 --   period_until DATE
 --   fiscal_year_from BIGINT calendar year in which the period's fiscal year (July to June) begins
+--   months BIGINT the months of the period as bits, July of that fiscal year the lowest; two years at most
 --   given_on DATE day of delivery; the first day of the period where the list has none
 --   amount_poisha BIGINT poisha; null for goods and services
 --   account_key VARCHAR keyed hash of the mobile account; null for none
@@ -34,7 +35,10 @@ dated as (
 
     select
         deliveries.*,
-        coalesce(deliveries.delivered_on, deliveries.period_from) as given_on
+        coalesce(deliveries.delivered_on, deliveries.period_from) as given_on,
+        (extract(month from deliveries.period_from) + 5) % 12 as months_before,
+        (extract(year from deliveries.period_until) - extract(year from deliveries.period_from)) * 12
+        + extract(month from deliveries.period_until) - extract(month from deliveries.period_from) + 1 as months_long
     from deliveries
     where deliveries.attached and deliveries.person_id is not null
 
@@ -55,6 +59,7 @@ final as (
             when extract(month from dated.period_from) < 7 then extract(year from dated.period_from) - 1
             else extract(year from dated.period_from)
         end as fiscal_year_from,
+        ((cast(1 as bigint) << greatest(least(dated.months_long, 24), 0)) - 1) << dated.months_before as months,
         dated.given_on,
         dated.amount_poisha,
         nullif(dated.account_key, '') as account_key
