@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from census_app.domain.bangla_text import bangla_digits
 from census_app.domain.errors import CensusError
 from census_app.reference import read_reference
 
@@ -52,7 +53,12 @@ def sentence(code: str, language: str, values: Mapping[str, object] | None = Non
     """The sentences of the code with their blanks filled. Raises: KeyError for a code nobody gave a sentence."""
     message = messages(language)[code]
     told = " ".join(part for part in (message.what, message.rule, message.remedy) if part)
-    return told.format_map(Filled(values or {}))
+    return told.format_map(Filled({name: shown(value, language) for name, value in (values or {}).items()}))
+
+
+def shown(value: object, language: str) -> str:
+    """Counts in the digits of the language; whatever somebody wrote, as it was written."""
+    return bangla_digits(str(value)) if language == "bn" and isinstance(value, int) else str(value)
 
 
 def error_sentence(error: CensusError, language: str) -> str:

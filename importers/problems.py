@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from census_app.domain.bangla_text import bangla_digits
-from census_app.sentences import Filled, messages, sentence
+from census_app.sentences import Filled, messages, sentence, shown
 from importers.model import Problem
 
 __all__ = ["ALL_CODES", "Explanation", "Language", "describe", "explain", "messages", "say"]
@@ -42,7 +41,7 @@ def explain(problem: Problem, language: Language) -> Explanation:
     Raises: KeyError when nobody has written what the code means.
     """
     message = messages(language)[problem.code]
-    details = Filled({name: _shown(value, language) for name, value in problem.details.items()})
+    details = Filled({name: shown(value, language) for name, value in problem.details.items()})
     return Explanation(
         where=_place(problem, language),
         what=message.what.format_map(details),
@@ -51,13 +50,14 @@ def explain(problem: Problem, language: Language) -> Explanation:
     )
 
 
-def describe(problem: Problem, language: str) -> str:
-    """The whole message in one line.
+def describe(problem: Problem, language: str, file_name: str = "") -> str:
+    """The whole message in one line; a file's name says where when it is given.
 
     Raises: KeyError when nobody has written what the code means.
     """
     spoken: Language = "bn" if language == "bn" else "en"
-    return _WHOLE_MESSAGE[spoken].format(told=explain(problem, spoken))
+    told = explain(problem, spoken)
+    return _WHOLE_MESSAGE[spoken].format(told=replace(told, where=file_name or told.where))
 
 
 def say(code: str, values: Mapping[str, str], language: Language) -> str:
@@ -69,13 +69,8 @@ def _place(problem: Problem, language: Language) -> str:
     words = _PLACE_WORDS[language]
     parts = (
         words["sheet"].format(problem.sheet) if problem.sheet else "",
-        words["row"].format(_shown(problem.row_number, language)) if problem.row_number is not None else "",
+        words["row"].format(shown(problem.row_number, language)) if problem.row_number is not None else "",
         words["heading"].format(problem.heading) if problem.heading else "",
     )
     place = ", ".join(part for part in parts if part) or words["file"]
     return place[0].upper() + place[1:]
-
-
-def _shown(value: str | int, language: Language) -> str:
-    """Counts in the digits of the language; what was written in a sheet, as it was written."""
-    return bangla_digits(str(value)) if language == "bn" and isinstance(value, int) else str(value)

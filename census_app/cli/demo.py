@@ -11,14 +11,16 @@ import click
 from sqlalchemy import Engine
 
 from analytics.findings import run_analysis
-from census_app.cli.run import create_ledger
-from census_app.cli.site import DEFAULT_PORT, serve_site
+from census_app.cli.run import IN_LANGUAGE, create_ledger
+from census_app.cli.site import DEFAULT_HOST, DEFAULT_PORT, address_of, serve_site, take_address
+from census_app.cli.telling import told_counts, told_rows
 from census_app.domain.access import OPERATOR, Role, Scope
 from census_app.ledger import clock
 from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.rounds import open_round
 from census_app.ledger.writes.users import add_user, assign
+from census_app.sentences import sentence
 from census_app.settings import SAMPLES_DIR, Settings, read_settings
 from importers.acceptance import accept_rows
 from importers.staging import stage_deliveries, stage_survey
@@ -75,33 +77,44 @@ USERS = (
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Build the demo and stop.")
-@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True)
-def demo(no_serve: bool, port: int) -> None:
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
+@IN_LANGUAGE
+def demo(no_serve: bool, port: int, language: str) -> None:
     """Build a fresh demo ledger from the sample ward, run every stage, serve the site."""
-    settings = _demo_settings()
-    build_demo(settings)
-    click.echo(f"\nhttp://127.0.0.1:{port}/\n\nlog-ins (all with the password {PASSWORD}):")
+    if no_serve:
+        build_demo(_fresh_settings(), language)
+        _tell_log_ins()
+        return
+    with take_address(DEFAULT_HOST, port) as listener:  # before a demo that is still being served loses its ledger
+        settings = _fresh_settings()
+        build_demo(settings, language)
+        click.echo(f"\n{address_of(listener)}")
+        _tell_log_ins()
+        serve_site(settings, listener)
+    click.echo(sentence("site_stopped", language))
+
+
+def _tell_log_ins() -> None:
+    click.echo(f"\nlog-ins (all with the password {PASSWORD}):")
     for person in USERS:
-        click.echo(f"    {person.name:<16} {person.role.value:<14} {person.area_code} {person.office_code}")
-    if not no_serve:
-        serve_site(settings, "127.0.0.1", port)
+        click.echo(f"    {person.name:<16} {person.role.value:<14} {person.area_code} {person.office_code}".rstrip())
 
 
-def build_demo(settings: Settings) -> None:
+def build_demo(settings: Settings, language: str = "en") -> None:
     """A fresh ledger holds the sample ward: uploaded, accepted by the chairman, its lists attached, analysed."""
     engine = open_engine(settings.database_url)
     create_ledger(engine)
     _add_people(engine)
     open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
-    _upload_surveys(engine, settings)
-    _tell(accept_rows(engine, settings, _scope(engine, "chairman"), ROUND))
-    _upload_lists(engine, settings)
+    _upload_surveys(engine, settings, language)
+    click.echo(told_rows(accept_rows(engine, settings, _scope(engine, "chairman"), ROUND), language))
+    _upload_lists(engine, settings, language)
     report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True)
     click.echo(f"findings: {', '.join(f'{kind} {count}' for kind, count in report.findings.items())}")
     engine.dispose()
 
 
-def _demo_settings() -> Settings:
+def _fresh_settings() -> Settings:
     """Everything of the demo lies in a folder of its own, made anew each time."""
     settings = read_settings()
     data_dir = settings.data_dir / "demo"
@@ -115,19 +128,20 @@ def _add_people(engine: Engine) -> None:
         assign(engine, OPERATOR, person.name, person.role, person.area_code, person.office_code, AS_OF)
 
 
-def _upload_surveys(engine: Engine, settings: Settings) -> None:
+def _upload_surveys(engine: Engine, settings: Settings, language: str) -> None:
     volunteer = _scope(engine, "volunteer")
     for path in _sample_files("survey"):
-        _tell(stage_survey(engine, settings, volunteer, path, path.name, ROUND, WARD))
+        staged = stage_survey(engine, settings, volunteer, path, path.name, ROUND, WARD)
+        click.echo(told_counts(staged, language))
 
 
-def _upload_lists(engine: Engine, settings: Settings) -> None:
+def _upload_lists(engine: Engine, settings: Settings, language: str) -> None:
     for path in _sample_files("deliveries"):
         office_code = path.stem.removeprefix("ward08_")
         office = _scope(engine, office_code)
         staged = stage_deliveries(engine, settings, office, path, path.name, office_code, FISCAL_YEAR, UPAZILA)
-        _tell(staged)
-        _tell(accept_rows(engine, settings, office, upload_id=staged.upload_id))
+        click.echo(told_counts(staged, language))
+        click.echo(told_rows(accept_rows(engine, settings, office, upload_id=staged.upload_id), language))
 
 
 def _sample_files(folder: str) -> list[Path]:
@@ -137,7 +151,3 @@ def _sample_files(folder: str) -> list[Path]:
 def _scope(engine: Engine, name: str) -> Scope:
     with reading(engine) as session:
         return scope_for(session, account_named(session, name).user_id, clock.today())
-
-
-def _tell(done: object) -> None:
-    click.echo(done)

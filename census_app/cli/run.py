@@ -50,6 +50,17 @@ class Run:
             raise Refused("not_permitted", {"permission": permission.value})
 
 
+def _speak(ctx: click.Context, _option: click.Parameter, language: str) -> str:
+    """From now on refusals of this command are told in the language, too."""
+    ctx.meta["language"] = language
+    return language
+
+
+IN_LANGUAGE = click.option(
+    "--lang", "language", type=click.Choice(LANGUAGES), default="en", envvar="CENSUS_LANG", callback=_speak
+)
+
+
 def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give the command its Run and the options that every command has.
 
@@ -60,10 +71,9 @@ def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callabl
         @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
         @click.option("--as", "actor", metavar="USER", help="Act as this user, within their scope.")
         @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
-        @click.option("--lang", "language", type=click.Choice(LANGUAGES), default="en", envvar="CENSUS_LANG")
+        @IN_LANGUAGE
         @functools.wraps(function)
         def command(database: str | None, actor: str | None, as_json: bool, language: str, **arguments: Any) -> Any:
-            click.get_current_context().meta["language"] = language
             settings = read_settings(database_url=database)
             engine = open_ledger(settings, creates)
             try:

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
 
 import click
 import waitress
 
 from census_app.cli.lazy import UNREADABLE
-from census_app.cli.run import open_ledger
+from census_app.cli.run import IN_LANGUAGE, open_ledger
+from census_app.domain.errors import Refused
+from census_app.sentences import sentence
 from census_app.settings import Settings, read_settings
 from census_app.web import create_app
 
-DEFAULT_PORT = 8000
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
+THREADS = 8
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=DEFAULT_PORT, show_default=True)
+@click.option("--host", default=DEFAULT_HOST, show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
-def serve(host: str, port: int, database: str | None) -> None:
+@IN_LANGUAGE
+def serve(host: str, port: int, database: str | None, language: str) -> None:
     """Serve the site."""
     settings = read_settings(database_url=database)
-    open_ledger(settings, creates=True).dispose()
-    click.echo(f"http://{host}:{port}/")
-    serve_site(settings, host, port)
+    with take_address(host, port) as listener:
+        open_ledger(settings, creates=True).dispose()
+        click.echo(address_of(listener))
+        serve_site(settings, listener)
+    click.echo(sentence("site_stopped", language))
 
 
-def serve_site(settings: Settings, host: str, port: int) -> None:
-    """The site answers at that address until it is stopped."""
+def take_address(host: str, port: int) -> socket.socket:
+    """The address is ours from now on; port 0 stands for any that is free.
+
+    Raises: Refused when another program has it, or this machine or user may not.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        code = "address_taken" if error.errno == errno.EADDRINUSE else "address_not_usable"
+        raise Refused(code, {"address": f"{host}:{port}", "other": str(port + 1)}) from error
+
+
+def address_of(listener: socket.socket) -> str:
+    """What to type into the browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve_site(settings: Settings, listener: socket.socket) -> None:
+    """The site answers at the listener's address until somebody stops it (Ctrl-C)."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would write a line for every request under load
-    waitress.serve(create_app(settings), host=host, port=port, threads=8, ident=None)
+    waitress.serve(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
 
 
 @click.command()

@@ -11,15 +11,16 @@ import click
 
 from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import Run, with_run
+from census_app.cli.telling import told_file, told_rows, told_waiting
 from census_app.domain.access import OPERATOR, Permission
 from census_app.domain.areas import ward_code
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.rounds import get_round
+from census_app.ledger.reads.staged_rows import waiting_uploads
 from census_app.ledger.writes.rounds import open_round
 from importers.acceptance import accept_rows
-from importers.problems import describe
 from importers.staging import StagingSummary, stage_deliveries, stage_survey
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -74,9 +75,18 @@ def deliveries(run: Run, files: tuple[Path, ...], office_code: str, fiscal_year:
 @with_run()
 def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
     """Believe every staged row that no problem blocks; a delivery finds its person or waits in suspense."""
+    waiting = _lists_waiting(run, round_code, upload_id)
     done = accept_rows(run.engine, run.settings, run.scope, round_code, upload_id)
-    lines = f"accepted {done.accepted}, held {done.held}, refused {done.refused}"
-    run.answer(done, f"{lines}; deliveries attached {done.attached}, in suspense {done.suspense}")
+    told = [f"    {file}: {line}" for id_, file in waiting.items() for line in told_waiting(run, id_, "suspense")]
+    run.answer(done, "\n".join([told_rows(done, run.language), *told]))
+
+
+def _lists_waiting(run: Run, round_code: str | None, upload_id: int | None) -> dict[int, str]:
+    """The offices' lists with rows that are ready, by id with the name of the file."""
+    with reading(run.engine) as session:
+        round_id = get_round(session, round_code).round_id if round_code else None
+        waiting = waiting_uploads(session, run.scope, round_id, upload_id)
+    return {upload.upload_id: upload.file_name for upload in waiting if upload.kind == "deliveries"}
 
 
 def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], StagingSummary]) -> None:
@@ -86,18 +96,9 @@ def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], Stagin
         for path in files:
             summaries.append(stage(path))
             bar.update(1)
-    run.answer([_as_record(s) for s in summaries], "\n".join(_told(run, s) for s in summaries))
+    run.answer([_as_record(s) for s in summaries], "\n".join(told_file(run, s) for s in summaries))
     if any(summary.unreadable is not None for summary in summaries):
         raise SystemExit(UNREADABLE)
-
-
-def _told(run: Run, summary: StagingSummary) -> str:
-    if summary.unreadable is not None:
-        return f"{summary.file_name}: {describe(summary.unreadable, run.language)}"
-    known = " (this very file had come before; nothing was changed)" if summary.already_known else ""
-    counts = f"rows {summary.rows_seen}, ready {summary.ready}, held {summary.held}, refused {summary.refused}"
-    problems = "".join(f"\n    {code} {count}" for code, count in summary.problems.items())
-    return f"{summary.file_name}: upload {summary.upload_id}, {counts}{known}{problems}"
 
 
 def _as_record(summary: StagingSummary) -> dict[str, object]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from census_app.domain.access import Scope
+from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.ledger.reads import exports as reads
 
 Read = Callable[[Session, Scope, str], Iterator[dict[str, Any]]]
@@ -21,10 +22,6 @@ class Export:
     name: str
     columns: tuple[str, ...]
     read: Read
-
-
-def _suspense(session: Session, scope: Scope, area_code: str) -> Iterator[dict[str, Any]]:
-    return reads.deliveries(session, scope, area_code, suspense_only=True)
 
 
 _DELIVERY = (
@@ -69,27 +66,11 @@ EXPORTS: dict[str, Export] = {
         ),
         Export(
             "households",
-            (
-                "household_id",
-                "number",
-                "ward_code",
-                "para_code",
-                "lat",
-                "lon",
-                "roof",
-                "wall",
-                "land_hundredths",
-                "income_bdt",
-                "latrine",
-                "water",
-                "electricity",
-                "flooded",
-                "near_embankment",
-            ),
+            ("household_id", "number", "ward_code", "para_code", "lat", "lon", *HOUSEHOLD_FACTS),
             reads.households,
         ),
         Export("deliveries", _DELIVERY, reads.deliveries),
-        Export("suspense", _DELIVERY, _suspense),
+        Export("suspense", (*_DELIVERY, "reasons", "candidates"), reads.suspense),
         Export(
             "findings",
             ("finding_id", "kind", "severity", "person_id", "household_id", "programme_codes", "reasons"),

@@ -1,20 +1,19 @@
-"""Records into files: CSV, workbook, GeoPackage. Numbers stay text, formulas are disarmed."""
+"""Records into files. Numbers stay text, formulas are disarmed."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import geopandas
-import pandas
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 from census_app.domain.errors import Refused
 
 Record = dict[str, Any]
+Writer = Callable[[Path, tuple[str, ...], Iterable[Record]], int]
 
 FORMATS = ("csv", "xlsx", "gpkg")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -25,17 +24,24 @@ def write_file(path: Path, form: str, columns: tuple[str, ...], records: Iterabl
 
     Raises: Refused for an unknown format, or a map file of things that have no position.
     """
-    writers = {"csv": _write_csv, "xlsx": _write_workbook, "gpkg": _write_geopackage}
-    if form not in writers:
+    if form not in FORMATS:
         raise Refused("format_unknown", {"format": form, "known": ", ".join(FORMATS)})
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{path.name}.part")
     try:
-        rows = writers[form](partial, columns, records)
+        rows = _writer_of(form)(partial, columns, records)
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
     return rows
+
+
+def _writer_of(form: str) -> Writer:
+    if form == "gpkg":  # imported for this format alone: its libraries take longer than a ward takes to be written
+        from census_app.exports.geopackage import write_geopackage
+
+        return write_geopackage
+    return _write_csv if form == "csv" else _write_workbook
 
 
 def _write_csv(path: Path, columns: tuple[str, ...], records: Iterable[Record]) -> int:
@@ -53,15 +59,6 @@ def _write_workbook(path: Path, columns: tuple[str, ...], records: Iterable[Reco
     rows = _count(sheet.append([_text_cell(sheet, v) for v in _disarmed(r, columns)]) for r in records)
     workbook.save(path)
     return rows
-
-
-def _write_geopackage(path: Path, columns: tuple[str, ...], records: Iterable[Record]) -> int:
-    if not {"lat", "lon"} <= set(columns):
-        raise Refused("format_needs_positions", {"format": "gpkg"})
-    frame = pandas.DataFrame.from_records([r for r in records if r["lat"] is not None], columns=list(columns))
-    points = geopandas.GeoDataFrame(frame, geometry=geopandas.points_from_xy(frame.lon, frame.lat), crs="EPSG:4326")
-    points.to_file(path, driver="GPKG", layer="census")
-    return len(points)
 
 
 def _disarmed(record: Record, columns: tuple[str, ...]) -> list[Any]:

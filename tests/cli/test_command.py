@@ -4,26 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from census_app.cli import main
-from census_app.domain.errors import CensusError
-from census_app.exports.files import write_file
 from census_app.sentences import sentence
-
-WARD = ["--union", "40879071", "--ward", "8"]
-
-
-@pytest.fixture(autouse=True)
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("CENSUS_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.delenv("CENSUS_DATABASE_URL", raising=False)
-    return tmp_path
-
-
-def census(*arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments))
+from tests.cli.calling import WARD, census
 
 
 def assert_refused(result: Result, code: str, exit_code: int = 1) -> None:
@@ -65,16 +49,3 @@ def test_commands_that_are_not_built_say_so_and_exit_2() -> None:
     for command in (["round", "prefill"], ["round", "close"], ["work"]):
         result = census(*command)
         assert (result.exit_code, "not built yet" in result.output) == (2, True)
-
-
-@pytest.mark.parametrize(("form", "code"), [("docx", "format_unknown"), ("gpkg", "format_needs_positions")])
-def test_a_file_that_cannot_be_written_so_is_refused_and_leaves_nothing(tmp_path: Path, form: str, code: str) -> None:
-    with pytest.raises(CensusError) as refused:
-        write_file(tmp_path / "out", form, ("code",), [{"code": "x"}])
-    assert refused.value.code == code
-    assert not list(tmp_path.glob("*out*"))
-
-
-def test_a_formula_in_a_name_does_not_run_in_a_spreadsheet(tmp_path: Path) -> None:
-    write_file(tmp_path / "out.csv", "csv", ("name",), [{"name": "=cmd|' /C calc'!A0"}])
-    assert (tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()[1].lstrip('"').startswith("'=")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Select
@@ -25,6 +25,7 @@ from census_app.ledger.tables import (
     Membership,
     Person,
     PersonFact,
+    PossibleMatch,
     StagedProblem,
     StagedRow,
     Upload,
@@ -112,12 +113,29 @@ def households(session: Session, scope: Scope, area_code: str) -> Iterator[Recor
         }
 
 
-def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bool = False) -> Iterator[Record]:
+def deliveries(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
     """Every row of every office's list that speaks of the place, attached, waiting, held or refused.
 
     A list may speak of a whole upazila: its rows that were attached elsewhere are left out, the open ones are not.
     """
-    found = (
+    for *given, delivery, attachment in _rows(session, scope, _listed(area_code)):
+        yield _delivery_record(given, delivery, attachment)
+
+
+def suspense(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """The deliveries whose recipient is not yet known, with why they wait and the persons who were considered."""
+    considered = _considered(session, scope)
+    waiting = _listed(area_code).where(col(Delivery.id).is_not(None), col(Attachment.id).is_(None))
+    for *given, delivery, attachment in _rows(session, scope, waiting):
+        yield {
+            **_delivery_record(given, delivery, attachment),
+            "reasons": ";".join(delivery.suspense_reasons),
+            "candidates": ";".join(map(str, considered.get(delivery.id, ()))),
+        }
+
+
+def _listed(area_code: str) -> Select[Any]:
+    return (
         pick(
             Upload.file_name,
             StagedRow.sheet,
@@ -138,19 +156,34 @@ def deliveries(session: Session, scope: Scope, area_code: str, suspense_only: bo
         .where(col(Upload.kind) == "deliveries", _speaks_of(area_code))
         .order_by(col(StagedRow.id))
     )
-    if suspense_only:
-        found = found.where(col(Delivery.id).is_not(None), col(Attachment.id).is_(None))
-    for file_name, sheet, row_number, state, content, delivery, attachment in _rows(session, scope, found):
-        yield {
-            "file": file_name,
-            "sheet": sheet,
-            "row": row_number,
-            "state": _delivery_state(state, attachment),
-            "person_id": attachment.person_id if attachment else None,
-            "household_id": attachment.household_id if attachment else None,
-            "match_method": attachment.method if attachment else "",
-            **_given(content, delivery),
-        }
+
+
+def _delivery_record(given: Sequence[Any], delivery: Delivery | None, attachment: Attachment | None) -> Record:
+    file_name, sheet, row_number, state, content = given
+    return {
+        "file": file_name,
+        "sheet": sheet,
+        "row": row_number,
+        "state": _delivery_state(state, attachment),
+        "person_id": attachment.person_id if attachment else None,
+        "household_id": attachment.household_id if attachment else None,
+        "match_method": attachment.method if attachment else "",
+        **_given(content, delivery),
+    }
+
+
+def _considered(session: Session, scope: Scope) -> dict[int, list[int]]:
+    """The persons of the scope who may be the recipients of deliveries, the likeliest first."""
+    found = (
+        pick(PossibleMatch.left_id, PossibleMatch.right_id)
+        .join(Person, col(Person.id) == PossibleMatch.right_id)
+        .where(col(PossibleMatch.kind) == "delivery", col(PossibleMatch.state) == "open")
+        .order_by(col(PossibleMatch.score).desc(), col(PossibleMatch.id))
+    )
+    considered: dict[int, list[int]] = defaultdict(list)
+    for delivery_id, person_id in _rows(session, scope, found):
+        considered[delivery_id].append(person_id)
+    return considered
 
 
 def findings(session: Session, scope: Scope, area_code: str, with_child_marriage: bool = False) -> Iterator[Record]:

@@ -15,6 +15,8 @@ from census_app.domain.errors import NotFound
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Round, StagedProblem, StagedRow, Upload, User
 
+MOST_TOLD = 1_000
+"""So many problems of one file are told one by one; nobody reads more, and the export holds them all."""
 HEAVIEST_FIRST = ("blocks_file", "blocks_row", "please_confirm")
 
 
@@ -73,7 +75,7 @@ def list_uploads(
         statement = statement.where(col(Upload.kind) == kind)
     if waiting:
         ready = select(StagedRow.upload_id).where(StagedRow.state == "ready")
-        statement = statement.where(col(Upload.id).in_(ready))
+        statement = statement.where(col(Upload.id).in_(ready), col(Upload.state) != "reading")
     statement = statement.order_by(col(Upload.id).desc()).limit(limit).offset(offset)
     return _lines(session, scope, statement)
 
@@ -114,6 +116,16 @@ def list_problems(
     if code:
         wanted.append(col(StagedProblem.code) == code)
     return _problems(session, scope, *wanted, limit=limit, offset=offset)
+
+
+def blocking_problems(session: Session, scope: Scope, upload_id: int, state: str) -> list[ProblemLine]:
+    """What keeps the rows in that state (held, suspense) from being believed, in the order of the sheet."""
+    wanted = (
+        col(StagedProblem.upload_id) == upload_id,
+        col(StagedProblem.severity) == "blocks_row",
+        col(StagedRow.state) == state,
+    )
+    return _problems(session, scope, *wanted, limit=MOST_TOLD)
 
 
 def _columns() -> tuple[Any, ...]:
