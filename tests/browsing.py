@@ -1,4 +1,4 @@
-"""A real Chromium that can reach this machine and nothing else, that reports what a page should not do, and the site."""
+"""The site, and a real Chromium that reaches this machine alone and reports what a page should not do."""
 
 from __future__ import annotations
 

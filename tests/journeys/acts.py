@@ -32,7 +32,9 @@ def found(page: Page) -> list[str]:
 def problem_row(page: Page, row_number: int) -> Locator:
     """What is told about that row of the sheet, as Excel numbers it."""
     number = "".join(BANGLA[int(digit)] for digit in str(row_number))
-    return page.locator("#problem-rows tbody tr").filter(has=page.locator("td.number", has_text=re.compile(f"^{number}$")))
+    return page.locator("#problem-rows tbody tr").filter(
+        has=page.locator("td.number", has_text=re.compile(f"^{number}$"))
+    )
 
 
 def living_persons(page: Page) -> int:

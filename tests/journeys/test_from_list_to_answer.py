@@ -44,11 +44,12 @@ def test_an_offices_list_is_neither_guessed_nor_dropped(page: Page, site: str, t
 def test_a_visit_is_answered_with_a_note_that_stays(page: Page, site: str) -> None:
     sign_in(page, site, "women_affairs")
     page.select_option("#kind", "child_marriage_risk")
-    page.wait_for_url("**kind=child_marriage_risk**")
+    expect(page.locator("#rows li").first).to_contain_text("এ মাসেই দেখা করুন")
     page.locator("#rows li a").first.click()
     page.get_by_label("ব্যাখ্যা মিলেছে").check()
     page.get_by_label("কী দেখলেন").fill(NOTE)
     page.get_by_role("button", name="উত্তর জমা দিন").click()
+    page.get_by_text("আপনার উত্তর রাখা হয়েছে").wait_for()
     visit = page.url
 
     sign_in(page, site, "uno")

@@ -43,6 +43,19 @@ def test_a_date_is_as_exact_as_it_is_known() -> None:
     assert formats.day("", "bn") == ""
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (date(2022, 4, 1), date(2022, 4, 30), "April\u00a02022"),
+        (date(2021, 7, 1), date(2022, 6, 30), "July\u00a02021 – June\u00a02022"),
+        (date(2022, 4, 1), date(2022, 4, 29), "1\u00a0April\u00a02022 – 29\u00a0April\u00a02022"),
+        (date(2022, 4, 30), date(2022, 4, 30), "30\u00a0April\u00a02022"),
+    ],
+)
+def test_a_period_is_told_in_months_where_it_is_made_of_them(first: date, last: date, told: str) -> None:
+    assert formats.period(first, "en", last) == told
+
+
 def test_a_moment_is_told_by_the_clock_of_bangladesh() -> None:
     late = datetime(2022, 6, 30, 20, 5, tzinfo=UTC)
     assert formats.moment(late, "bn") == "১\u00a0জুলাই\u00a0২০২২, ০২:০৫"

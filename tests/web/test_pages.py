@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 
-from census_app.cli.demo import WARD
+import pytest
+
+from census_app.cli.demo import PASSWORD, UPAZILA, WARD
+from census_app.cli.run import create_ledger
+from census_app.domain.access import OPERATOR, Role
+from census_app.ledger.engine import open_engine
+from census_app.ledger.writes.users import add_user, assign
+from census_app.settings import Settings
+from census_app.web import create_app
 from tests.wards import Ward
-from tests.web.desks import SignIn
+from tests.web.desks import Desk, SignIn
 
 CELLS = re.compile(r'data-value="(\d+)"')
 
@@ -56,3 +64,26 @@ def test_the_trail_can_be_narrowed_to_a_subject(sign_in: SignIn) -> None:
 def test_possible_duplicates_stand_side_by_side(sign_in: SignIn) -> None:
     page = sign_in("chairman").open("/doubles")
     assert all(section.count("<tr>") == 3 for section in page.split("<section")[1:])
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/overview", "এখানে কিছু নেই"),
+        ("/uploads", "এখনো কোনো ফাইল জমা পড়েনি"),
+        ("/households", "এখানে এখনো কোনো খানা জানা নেই"),
+        ("/doubles", "কিছুই অপেক্ষায় নেই"),
+        ("/findings", "এমন কোনো প্রশ্ন নেই"),
+        ("/map", "এখানে এখনো কোনো খানা জানা নেই"),
+    ],
+)
+def test_before_the_first_sheet_a_page_says_that_nothing_is_there(settings: Settings, address: str, told: str) -> None:
+    engine = open_engine(settings.database_url)
+    create_ledger(engine)
+    add_user(engine, OPERATOR, "uno", "উপজেলা নির্বাহী অফিসার", PASSWORD)
+    assign(engine, OPERATOR, "uno", Role.UNO, UPAZILA, "")
+    engine.dispose()
+    desk = Desk(create_app(settings).test_client())
+    desk.open("/sign-in")
+    desk.send("/sign-in", name="uno", password=PASSWORD)
+    assert told in desk.open(address)

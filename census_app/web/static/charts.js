@@ -18,7 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }, [""]).filter(Boolean);
 
   const draw = figure => {
-    const rows = [...figure.querySelectorAll("tbody tr")].slice(0, 12);
+    const rows = [...figure.querySelectorAll("tbody tr:has(th)")].slice(0, 12);
     const widest = figure.clientWidth < 480 ? 15 : 30;
     const labels = rows.map(row => broken(row.querySelector("th").textContent.trim(), widest));
     const lines = Math.max(1, ...labels.map(label => label.length));
