@@ -1,26 +1,33 @@
-"""A file becomes an upload: kept as it came, read, checked, and put into the ledger row by row, not yet believed."""
+"""A file that was taken in is read and checked, and its rows are put into the ledger, not yet believed."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import os
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from census_app.domain.access import Scope
-from census_app.domain.errors import NotFound
+from census_app.domain.access import EVERY_OFFICE, Scope
+from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
-from census_app.ledger.reads.rounds import get_round
-from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, same_file, upload_counts
-from census_app.ledger.writes.uploads import NewProblem, NewRow, NewUpload, store_upload
+from census_app.ledger.reads.jobs import FileToRead, file_to_read
+from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, upload_counts
+from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, lease_renewed
+from census_app.ledger.writes.uploads import NewProblem, NewRow, ReadOutcome, finish_upload, stage_rows
 from census_app.settings import Settings
 from importers import read_deliveries, read_survey
 from importers.collector import collector_paused
+from importers.intake import Received, receive_deliveries, receive_survey
 from importers.model import Problem, ReadFile, ReadRow, Severity
+
+ROWS_AT_ONCE = 5_000
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -30,27 +37,13 @@ class StagingSummary:
     upload_id: int
     file_name: str
     already_known: bool
+    state: str
     rows_seen: int
     ready: int
     held: int
     refused: int
     problems: dict[str, int]
     unreadable: Problem | None = None
-
-
-@dataclass(frozen=True)
-class _Place:
-    """What the file speaks of, which its uploader says: the place, and the round, or the office and fiscal year."""
-
-    kind: str
-    area_code: str
-    round_id: int | None = None
-    office_code: str = ""
-    fiscal_year: str = ""
-
-    @property
-    def period(self) -> tuple[int | None, str, str]:
-        return self.round_id, self.office_code, self.fiscal_year
 
 
 def stage_survey(
@@ -60,9 +53,8 @@ def stage_survey(
 
     Raises: NotFound for an unknown round or a ward outside the scope.
     """
-    with reading(engine) as session:
-        place = _Place("survey", ward_code, round_id=get_round(session, round_code).round_id)
-    return _stage(engine, settings, scope, path, file_name, place)
+    received = receive_survey(engine, settings, scope, path, file_name, round_code, ward_code)
+    return stage_received(engine, settings, scope, received)
 
 
 def stage_deliveries(
@@ -79,63 +71,87 @@ def stage_deliveries(
 
     Raises: NotFound for an area or office outside the scope.
     """
-    if not scope.holds_office(office_code):
-        raise NotFound("office_not_found", {"office": office_code})
-    place = _Place("deliveries", area_code, office_code=office_code, fiscal_year=fiscal_year)
-    return _stage(engine, settings, scope, path, file_name, place)
+    received = receive_deliveries(engine, settings, scope, path, file_name, office_code, fiscal_year, area_code)
+    return stage_received(engine, settings, scope, received)
+
+
+def stage_received(engine: Engine, settings: Settings, scope: Scope, received: Received) -> StagingSummary:
+    """The upload has been read here and now, unless it was before or another worker is at it."""
+    hold = claim_job(engine, worker_name(), received.upload_id)
+    if hold is not None:
+        stage(engine, settings, hold)
+    return summary_of(engine, scope, received)
+
+
+def worker_name() -> str:
+    """Under which this process holds jobs: the machine and the process, so that its death can be seen."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def summary_of(engine: Engine, scope: Scope, received: Received) -> StagingSummary:
+    """What became of an upload so far."""
+    with reading(engine) as session:
+        return _summary(upload_counts(session, scope, received.upload_id), received.already_known)
+
+
+def stage(engine: Engine, settings: Settings, hold: JobHold, on_progress: Progress | None = None) -> None:
+    """The upload of the job has been read, or is cancelled; rows that an earlier attempt stored are not stored again.
+
+    Raises: Refused when another worker took the job over.
+    """
+    scope = Scope(hold.asked_by, "", (hold.area_code,), (EVERY_OFFICE,), frozenset())
+    with reading(engine) as session:
+        file = file_to_read(session, scope, hold.upload_id)
+    try:
+        with lease_renewed(engine, hold), collector_paused():
+            _stage(engine, settings, scope, hold, file, on_progress)
+    except Refused as refused:
+        if refused.code != "upload_cancelled":
+            raise
+        cancel_job(engine, scope, hold)
 
 
 def _stage(
-    engine: Engine, settings: Settings, scope: Scope, path: Path, file_name: str, place: _Place
-) -> StagingSummary:
-    if not scope.holds_area(place.area_code):
-        raise NotFound("area_not_found", {"area": place.area_code})
-    sha256 = _fingerprint(path)
-    with reading(engine) as session:
-        known = same_file(session, scope, sha256, place.kind, place.area_code, place.period)
-        if known is not None:
-            return _summary(upload_counts(session, scope, known), already_known=True)
-    with collector_paused():
-        read = _read(path, file_name, place)
-        rows = _new_rows(engine, scope, read.rows, place)
-    unreadable = next((p for p in read.problems if p.severity is Severity.BLOCKS_FILE), None)
-    upload = NewUpload(
-        kind=place.kind,
-        file_name=file_name,
-        sha256=sha256,
-        size_bytes=path.stat().st_size,
-        stored_name=_keep(settings, path, sha256, Path(file_name).suffix.lower()),
-        state="unreadable" if unreadable is not None else "staged",
+    engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file: FileToRead, on_progress: Progress | None
+) -> None:
+    read = _read(settings.uploads_dir / file.stored_name, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
+    total = len(read.rows)
+    for start in range(hold.rows_done, total, ROWS_AT_ONCE):
+        rows = read.rows[start : start + ROWS_AT_ONCE]
+        stage_rows(engine, scope, hold, _new_rows(engine, scope, rows, file, hold.upload_id), start + len(rows), total)
+        if on_progress is not None:
+            on_progress(start + len(rows), total)
+    unreadable = any(problem.severity is Severity.BLOCKS_FILE for problem in read.problems)
+    outcome = ReadOutcome(
+        state="unreadable" if unreadable else "staged",
         layout=read.layout,
-        area_code=place.area_code,
-        round_id=place.round_id,
-        office_code=place.office_code,
-        fiscal_year=place.fiscal_year,
-        left_out=[{"sheet": o.sheet, "row": o.row_number, "reason": o.reason} for o in read.left_out],
-        rows=rows,
+        rows_seen=total,
+        left_out=[{"sheet": line.sheet, "row": line.row_number, "reason": line.reason} for line in read.left_out],
         problems=[new_problem(problem) for problem in read.problems],
     )
-    upload_id = store_upload(engine, scope, upload)
-    with reading(engine) as session:
-        counts = upload_counts(session, scope, upload_id)
-    return replace(_summary(counts, already_known=False), unreadable=unreadable)
+    finish_upload(engine, scope, hold, outcome)
 
 
-def _read(path: Path, file_name: str, place: _Place) -> ReadFile:
-    if place.kind == "survey":
-        return read_survey(path, file_name)
-    return read_deliveries(path, file_name, place.office_code, place.fiscal_year)
+def _read(path: Path, file: FileToRead) -> ReadFile:
+    if file.kind == "survey":
+        return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on))
+    return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year)
 
 
-def _new_rows(engine: Engine, scope: Scope, rows: Sequence[ReadRow], place: _Place) -> list[NewRow]:
+def _given_up() -> ReadFile:
+    """The file whose reading has ended its worker again and again."""
+    return ReadFile("", problems=(Problem("file_killed_reader", Severity.BLOCKS_FILE),))
+
+
+def _new_rows(engine: Engine, scope: Scope, rows: Sequence[ReadRow], file: FileToRead, upload_id: int) -> list[NewRow]:
     """A row that another file brought already is refused here, so that sending a list twice doubles nothing.
 
     Within one file equal rows stay: whether somebody was given the same thing twice is the question of this ledger.
     """
     contents = [to_sorted_json(row.values) for row in rows]
-    keys = [_row_key(content, place) for content in contents]
+    keys = [_row_key(content, file) for content in contents]
     with reading(engine) as session:
-        known = known_row_keys(session, scope, place.kind, keys)
+        known = known_row_keys(session, scope, file.kind, keys, upload_id)
     return [_new_row(row, content, key, key in known) for row, content, key in zip(rows, contents, keys, strict=True)]
 
 
@@ -154,27 +170,10 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def _row_key(content: JsonText, place: _Place) -> str:
+def _row_key(content: JsonText, file: FileToRead) -> str:
     """The fingerprint by which a row of another file, about the same place and time, is recognised as this one."""
-    where = f"{place.kind}|{place.area_code}|{place.round_id}|{place.office_code}|{place.fiscal_year}|"
+    where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}|"
     return hashlib.blake2b((where + content).encode(), digest_size=16).hexdigest()
-
-
-def _fingerprint(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _keep(settings: Settings, path: Path, sha256: str, suffix: str) -> str:
-    """The bytes lie in the data directory under their fingerprint, whatever the file was called."""
-    settings.uploads_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = sha256 + (suffix if suffix.isascii() and len(suffix) <= 8 else "")
-    target = settings.uploads_dir / name
-    if not target.exists():
-        partial = target.with_name(target.name + ".part")
-        shutil.copyfile(path, partial)
-        partial.rename(target)
-    return name
 
 
 def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:
@@ -185,9 +184,18 @@ def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:
         upload_id=counts.upload_id,
         file_name=counts.file_name,
         already_known=already_known,
+        state=counts.state,
         rows_seen=counts.rows_seen,
         ready=rows(("ready", "accepted", "attached", "suspense")),
         held=rows(("held",)),
         refused=rows(("refused",)),
         problems=counts.problems,
+        unreadable=_blocking(counts),
     )
+
+
+def _blocking(counts: UploadCounts) -> Problem | None:
+    if counts.blocked_by is None:
+        return None
+    code, sheet, heading, details = counts.blocked_by
+    return Problem(code, Severity.BLOCKS_FILE, sheet, heading=heading, details=details)

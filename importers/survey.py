@@ -10,13 +10,15 @@ from datetime import date
 from pathlib import Path
 
 from census_app.domain.bangla_text import ascii_digits
-from census_app.domain.person import Marital, Relation, Sex
+from census_app.domain.person import Marital, Sex
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.checks.rows import birth_year
+from importers.coded_cells import join_birth_date, read_sex_codes
 from importers.collector import collector_paused
 from importers.drafts import Draft
+from importers.household_lines import fill_down_household_numbers
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
 from importers.reading import finish, open_sheets, read_tables
@@ -30,28 +32,30 @@ _FEWEST_AGES = 3
 _SHARE_OF_AGES = 0.15
 
 
-def read_survey(path: Path, file_name: str, as_of: date | None = None) -> ReadFile:
+def read_survey(path: Path, file_name: str, as_of: date | None = None, today: date | None = None) -> ReadFile:
     """Read a volunteer's file: each data row stands in the result exactly once, with what it means and what is wrong.
 
-    `as_of` is the day of the survey; without it, the end of the year that the title or the ages tell, or today.
+    `as_of` is the day of the survey; without it, the end of the year that the title or the ages tell, or `today`.
     """
     layout = load_layout("household_census")
     sheets = open_sheets(path, layout)
     if isinstance(sheets, ReadFile):
         return sheets
-    survey_day = as_of or _survey_day(sheets, layout)
+    survey_day = as_of or _survey_day(sheets, layout, today or date.today())
     with collector_paused():
-        tables = read_tables(sheets, layout, CellContext("", as_of=survey_day))
-        _fill_down_household_numbers(tables.drafts, layout)
+        context = CellContext("", as_of=survey_day)
+        tables = read_tables(sheets, layout, context)
+        fill_down_household_numbers(tables.drafts, tables.households, layout, context)
+        read_sex_codes(tables.drafts)
         for draft in tables.drafts:
             _place_father_or_husband(draft)
+            join_birth_date(draft)
         check_survey(tables.drafts, survey_day)
         return finish(tables, layout)
 
 
-def _survey_day(sheets: Sequence[Sheet], layout: Layout) -> date:
+def _survey_day(sheets: Sequence[Sheet], layout: Layout, today: date) -> date:
     """The last day that the survey can have been: of the year in the title, or of the year to which the ages point."""
-    today = date.today()
     year = _year_in_title(sheets[0], today.year) or _year_by_ages(sheets, layout, today)
     return min(today, date(year, 12, 31)) if year else today
 
@@ -78,29 +82,6 @@ def _year_by_ages(sheets: Sequence[Sheet], layout: Layout, today: date) -> int |
     if sums.total() < _FEWEST_AGES:
         return None
     return max(year for year, count in sums.items() if count >= _SHARE_OF_AGES * sums.total())
-
-
-def _fill_down_household_numbers(drafts: Sequence[Draft], layout: Layout) -> None:
-    """Give each line without a household number that of the line above it, over the end of a sheet too.
-
-    Not below a line that begins a household whose number was forgotten or cannot be read: whose members would they be?
-    """
-    household_fields = [field.name for field in layout.fields if field.level == "household"]
-    number: str | None = None
-    for draft in drafts:
-        if own := draft.values.get("household_number"):
-            number = str(own)
-        elif draft.written("household_number") or _begins_household(draft, household_fields):
-            number = None
-        elif number is not None:
-            draft.values["household_number"] = number
-
-
-def _begins_household(draft: Draft, household_fields: Sequence[str]) -> bool:
-    if draft.values.get("relation") != Relation.HEAD:
-        return False
-    others = [name for name in household_fields if name in draft.headings and name != "household_number"]
-    return not others or any(draft.written(name) for name in others)
 
 
 def _place_father_or_husband(draft: Draft) -> None:

@@ -17,31 +17,31 @@ from census_app.ledger.writes.acceptance import (
     SurveyAcceptance,
     accept_survey,
 )
+from census_app.ledger.writes.jobs import claim_job
 from census_app.ledger.writes.rounds import open_round
-from census_app.ledger.writes.uploads import NewProblem, NewRow, NewUpload, store_upload
+from census_app.ledger.writes.uploads import (
+    NewProblem,
+    NewRow,
+    NewUpload,
+    ReadOutcome,
+    finish_upload,
+    receive_upload,
+    stage_rows,
+)
 
 WARD = "4087907108"
 OTHER_WARD = "4087907107"
 
 
-def upload_of(rows: list[NewRow], area_code: str = WARD, round_id: int | None = None) -> NewUpload:
-    """A survey upload that holds these rows."""
-    return NewUpload(
-        kind="survey",
-        file_name="sheet.xlsx",
-        sha256="0" * 64,
-        size_bytes=1,
-        stored_name="sheet",
-        state="staged",
-        layout="household_census",
-        area_code=area_code,
-        round_id=round_id,
-        office_code="",
-        fiscal_year="",
-        left_out=[],
-        rows=rows,
-        problems=[],
-    )
+def stage_upload(engine: Engine, rows: list[NewRow], area_code: str = WARD, round_id: int | None = None) -> int:
+    """A survey upload that holds these rows has been read; its id comes back."""
+    new = NewUpload("survey", "sheet.xlsx", "0" * 64, 1, "0" * 64 + ".xlsx", area_code, round_id)
+    upload_id = receive_upload(engine, OPERATOR, new)
+    hold = claim_job(engine, "tests", upload_id)
+    assert hold is not None
+    stage_rows(engine, OPERATOR, hold, rows, len(rows), len(rows))
+    finish_upload(engine, OPERATOR, hold, ReadOutcome("staged", "household_census", len(rows), [], []))
+    return upload_id
 
 
 def row(number: int, state: str = "ready", problems: tuple[NewProblem, ...] = (), **content: object) -> NewRow:
@@ -53,7 +53,7 @@ def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, nu
     """One household of the ward is in the ledger; the id of the upload that brought it comes back."""
     round_id = open_round(engine, OPERATOR, f"2022-{area_code}-{number}", date(2022, 1, 1))
     rows = [row(6 + place, household_number=number, name_bn="করিম") for place in range(members)]
-    upload_id = store_upload(engine, OPERATOR, upload_of(rows, area_code, round_id))
+    upload_id = stage_upload(engine, rows, area_code, round_id)
     with reading(engine) as session:
         staged = list(ready_rows(session, OPERATOR, upload_id))
     accepted = [

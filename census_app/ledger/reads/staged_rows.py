@@ -51,6 +51,8 @@ class UploadCounts:
     rows_seen: int
     states: dict[str, int]
     problems: dict[str, int]
+    blocked_by: tuple[str, str, str, dict[str, Any]] | None = None
+    """Why the file could not be read: code, sheet, heading, details."""
 
 
 def same_file(
@@ -65,13 +67,13 @@ def same_file(
         Upload.round_id == round_id,
         Upload.office_code == office_code,
         Upload.fiscal_year == fiscal_year,
-        Upload.state != "unreadable",
+        col(Upload.state).not_in(("unreadable", "cancelled")),
     )
     return session.exec(found, execution_options=options(scope)).first()
 
 
-def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[str]) -> set[str]:
-    """Those of the row fingerprints that an earlier upload of the kind brought already."""
+def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[str], beside: int) -> set[str]:
+    """Those of the row fingerprints that another upload of the kind (not the one named) brought already."""
     known: set[str] = set()
     wanted = sorted(keys)
     for start in range(0, len(wanted), AT_ONCE):
@@ -79,7 +81,7 @@ def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[s
             select(StagedRow.row_key)
             .join(Upload, col(Upload.id) == StagedRow.upload_id)
             .where(Upload.kind == kind, col(StagedRow.row_key).in_(wanted[start : start + AT_ONCE]))
-            .where(StagedRow.state != "refused")
+            .where(StagedRow.state != "refused", StagedRow.upload_id != beside)
         )
         known.update(session.exec(found, execution_options=options(scope)))
     return known
@@ -103,7 +105,20 @@ def upload_counts(session: Session, scope: Scope, upload_id: int) -> UploadCount
         upload.rows_seen,
         states_of(session, scope, upload_id),
         dict(session.exec(problems, execution_options=options(scope)).all()),
+        _blocked_by(session, scope, upload_id),
     )
+
+
+def _blocked_by(session: Session, scope: Scope, upload_id: int) -> tuple[str, str, str, dict[str, Any]] | None:
+    columns = (StagedProblem.code, StagedProblem.sheet, StagedProblem.heading, StagedProblem.details)
+    blocking = (
+        select(*columns)
+        .where(StagedProblem.upload_id == upload_id, StagedProblem.severity == "blocks_file")
+        .order_by(col(StagedProblem.id))
+        .limit(1)
+    )
+    found = session.exec(blocking, execution_options=options(scope)).first()
+    return (found[0], found[1], found[2], dict(found[3])) if found is not None else None
 
 
 def states_of(session: Session, scope: Scope, upload_id: int) -> dict[str, int]:
@@ -117,7 +132,8 @@ def waiting_uploads(
 ) -> list[WaitingUpload]:
     """The uploads with ready rows, surveys before lists (a delivery needs the person first), the oldest first."""
     ready = select(StagedRow.upload_id).where(StagedRow.state == "ready")
-    found = select(Upload).where(col(Upload.id).in_(ready)).order_by(col(Upload.kind).desc(), col(Upload.id))
+    found = select(Upload).where(col(Upload.id).in_(ready), Upload.state != "reading")
+    found = found.order_by(col(Upload.kind).desc(), col(Upload.id))
     if upload_id is not None:
         found = found.where(Upload.id == upload_id)
     if round_id is not None:

@@ -7,6 +7,7 @@ from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Pr
 from census_app.ledger.tables.events import LifeEvent
 from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerson, FindingReview
 from census_app.ledger.tables.households import Household, HouseholdFact
+from census_app.ledger.tables.jobs import Job
 from census_app.ledger.tables.matches import PossibleMatch
 from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
 from census_app.ledger.tables.rounds import Round
@@ -26,6 +27,7 @@ __all__ = [
     "Household",
     "HouseholdFact",
     "IdentityNumber",
+    "Job",
     "LifeEvent",
     "Membership",
     "Office",

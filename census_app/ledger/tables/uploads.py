@@ -14,8 +14,8 @@ from census_app.ledger.tables.base import AreaBound, UtcMoment
 class Upload(AreaBound, table=True):
     """One file. The area is the place it speaks of: a ward for a survey, an upazila or less for an office's list.
 
-    `kind` is survey or deliveries; `state` is staged, accepted or unreadable. The bytes lie under `stored_name` in the
-    data directory, as they came.
+    `kind` is survey or deliveries; `state` is reading, then staged, unreadable or cancelled, then accepted. The bytes
+    lie under `stored_name` in the data directory, as they came.
     """
 
     __tablename__ = "uploads"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlalchemy import Engine, update
+from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText
-from census_app.ledger.tables import StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.jobs import JobHold, note_done, note_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,27 @@ class NewRow:
 
 @dataclass(frozen=True)
 class NewUpload:
-    """One file as it was read."""
+    """One file as it came, and what its uploader says it speaks of."""
 
     kind: str
     file_name: str
     sha256: str
     size_bytes: int
     stored_name: str
+    area_code: str
+    round_id: int | None = None
+    office_code: str = ""
+    fiscal_year: str = ""
+
+
+@dataclass(frozen=True)
+class ReadOutcome:
+    """What reading the file came to, beside its rows; `state` is staged or unreadable."""
+
     state: str
     layout: str
-    area_code: str
-    round_id: int | None
-    office_code: str
-    fiscal_year: str
+    rows_seen: int
     left_out: list[dict[str, Any]]
-    rows: Sequence[NewRow]
     problems: Sequence[NewProblem]
 
 
@@ -78,40 +85,54 @@ _PROBLEM_COLUMNS = (
 )
 
 
-def store_upload(engine: Engine, scope: Scope, new: NewUpload) -> int:
-    """The file, every row of it and every problem stand in the ledger, not yet believed; the upload's id comes back."""
+def receive_upload(engine: Engine, scope: Scope, new: NewUpload) -> int:
+    """The file stands in the ledger, and a job to read it; the upload's id comes back."""
     with writing(engine) as session:
-        upload = Upload(
-            kind=new.kind,
-            file_name=new.file_name,
-            sha256=new.sha256,
-            size_bytes=new.size_bytes,
-            stored_name=new.stored_name,
-            state=new.state,
-            layout=new.layout,
-            area_code=new.area_code,
-            round_id=new.round_id,
-            office_code=new.office_code,
-            fiscal_year=new.fiscal_year,
-            rows_seen=len(new.rows),
-            left_out=new.left_out,
-            uploaded_by=scope.actor_id,
-            uploaded_at=clock.now(),
-        )
+        moment = clock.now()
+        upload = Upload(**asdict(new), state="reading", uploaded_by=scope.actor_id, uploaded_at=moment)
         session.add(upload)
         session.flush()
-        row_ids = take_ids(session, StagedRow, len(new.rows))
-        _insert_rows(session, upload, new.rows, row_ids)
-        found: list[tuple[int | None, NewProblem]] = [(None, problem) for problem in new.problems]
-        found += [(row_id, problem) for row_id, row in zip(row_ids, new.rows, strict=True) for problem in row.problems]
-        insert_problems(session, upload.id, upload.area_code, found)
-        told = {"rows": len(new.rows), "problems": len(found), "state": new.state}
-        append_event(session, scope, "uploaded", f"upload:{upload.id}", new.area_code, details=told)
+        session.add(Job(upload_id=upload.id, area_code=new.area_code, asked_by=scope.actor_id, asked_at=moment))
+        append_event(session, scope, "uploaded", f"upload:{upload.id}", new.area_code)
         return upload.id
 
 
+def stage_rows(
+    engine: Engine, scope: Scope, hold: JobHold, rows: Sequence[NewRow], rows_done: int, rows_total: int
+) -> None:
+    """These rows and their problems wait in the ledger, not yet believed, and the job stands behind them.
+
+    Raises: Refused when the job was cancelled or taken by another worker; then nothing is stored.
+    """
+    with writing(engine) as session:
+        note_progress(session, hold, rows_done, rows_total)
+        row_ids = take_ids(session, StagedRow, len(rows))
+        _insert_rows(session, hold, rows, row_ids)
+        found = [(row_id, problem) for row_id, row in zip(row_ids, rows, strict=True) for problem in row.problems]
+        insert_problems(session, hold.upload_id, hold.area_code, found)
+        told = {"rows": len(rows), "problems": len(found)}
+        append_event(session, scope, "rows_staged", f"upload:{hold.upload_id}", hold.area_code, details=told)
+
+
+def finish_upload(engine: Engine, scope: Scope, hold: JobHold, outcome: ReadOutcome) -> None:
+    """The file has been read: all its rows wait, what is wrong with the file itself stands beside it.
+
+    Raises: Refused when the job was cancelled or taken by another worker; then nothing is stored.
+    """
+    with writing(engine) as session:
+        note_done(session, hold)
+        read = {"state": outcome.state, "layout": outcome.layout, "rows_seen": outcome.rows_seen}
+        change = update(Upload).where(col(Upload.id) == hold.upload_id)
+        session.connection().execute(change.values(**read, left_out=outcome.left_out))
+        insert_problems(session, hold.upload_id, hold.area_code, [(None, problem) for problem in outcome.problems])
+        append_event(session, scope, "read", f"upload:{hold.upload_id}", hold.area_code, details=read)
+
+
 def insert_problems(
-    session: Session, upload_id: int, area_code: str, found: Sequence[tuple[int | None, NewProblem]]
+    session: Session,
+    upload_id: int,
+    area_code: str,
+    found: Sequence[tuple[int | None, NewProblem]],
 ) -> None:
     """Each problem stands beside its row (or, without one, beside the file)."""
     ids = take_ids(session, StagedProblem, len(found))
@@ -122,9 +143,9 @@ def insert_problems(
     insert_many(session, StagedProblem, _PROBLEM_COLUMNS, rows)
 
 
-def _insert_rows(session: Session, upload: Upload, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:
+def _insert_rows(session: Session, hold: JobHold, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:
     ready = (
-        (id_, upload.id, upload.area_code, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key)
+        (id_, hold.upload_id, hold.area_code, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key)
         for id_, r in zip(row_ids, rows, strict=True)
     )
     insert_many(session, StagedRow, _ROW_COLUMNS, ready)

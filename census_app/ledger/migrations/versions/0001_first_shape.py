@@ -154,6 +154,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_uploads_same_file", ["sha256", "kind", "area_code"], unique=False)
 
     op.create_table(
+        "jobs",
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("rows_done", sa.Integer(), nullable=False),
+        sa.Column("rows_total", sa.Integer(), nullable=True),
+        sa.Column("cancel_asked", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["uploads.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("upload_id"),
+    )
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_jobs_area_code"), ["area_code"], unique=False)
+        batch_op.create_index("ix_jobs_state", ["state", "lease_until"], unique=False)
+
+    op.create_table(
         "user_assignments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),

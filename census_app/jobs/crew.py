@@ -1,0 +1,78 @@
+"""Several workers as processes of their own; one that dies is replaced, and what it held is taken up where it stood."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+
+from census_app.jobs.worker import work
+from census_app.ledger.engine import open_engine
+from census_app.settings import Settings
+
+LOOK_EVERY_SECONDS = 0.1
+_PROCESSES: ForkContext | SpawnContext = (
+    get_context("fork") if "fork" in get_all_start_methods() else get_context("spawn")
+)
+
+
+def run_crew(settings: Settings, processes: int, until_empty: bool = False) -> None:
+    """Jobs are done by that many processes until the caller is gone or stopped, or until none is left.
+
+    To be called where no other thread runs: the workers are forks.
+    """
+    parent = os.getppid()
+    crew = [_start(settings, until_empty) for _ in range(processes)]
+    try:
+        while crew and os.getppid() == parent:
+            time.sleep(LOOK_EVERY_SECONDS)
+            crew = [member for member in (_kept(one, settings, until_empty) for one in crew) if member is not None]
+    finally:
+        for member in crew:
+            member.terminate()
+        for member in crew:
+            member.join()
+
+
+def start_crew(settings: Settings, processes: int = 1) -> BaseProcess:
+    """A process looks after the workers from now on; it ends when it is terminated, or with its parent."""
+    leader = _PROCESSES.Process(target=_lead, args=(settings, processes), name="census crew")
+    leader.start()
+    return leader
+
+
+def _lead(settings: Settings, processes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, who then terminates its crew
+    signal.signal(signal.SIGTERM, _exit_in_order)
+    run_crew(settings, processes)
+
+
+def _start(settings: Settings, until_empty: bool) -> BaseProcess:
+    member = _PROCESSES.Process(target=_work, args=(settings, until_empty, os.getpid()), name="census worker")
+    member.start()
+    return member
+
+
+def _kept(member: BaseProcess, settings: Settings, until_empty: bool) -> BaseProcess | None:
+    """The member while it lives; another in its place when it died of anything but having finished."""
+    if member.exitcode is None:
+        return member
+    member.join()
+    return None if member.exitcode == 0 else _start(settings, until_empty)
+
+
+def _work(settings: Settings, until_empty: bool, leader: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _exit_in_order)
+    engine = open_engine(settings.database_url)
+    try:
+        work(engine, settings, goes_on=lambda: os.getppid() == leader, until_empty=until_empty)
+    finally:
+        engine.dispose()
+
+
+def _exit_in_order(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,107 @@
+"""A file is taken in: kept as it came, told from files that came before, and put on the list of what is to be read."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from census_app.domain.access import Scope
+from census_app.domain.errors import NotFound
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.rounds import get_round
+from census_app.ledger.reads.staged_rows import same_file
+from census_app.ledger.writes.uploads import NewUpload, receive_upload
+from census_app.settings import Settings
+
+_LONGEST_SUFFIX = 8
+
+
+@dataclass(frozen=True)
+class Received:
+    """An upload, and whether exactly these bytes had come before for the same place and time."""
+
+    upload_id: int
+    already_known: bool
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What the file speaks of, which its uploader says: the place, and the round, or the office and fiscal year."""
+
+    kind: str
+    area_code: str
+    round_id: int | None = None
+    office_code: str = ""
+    fiscal_year: str = ""
+
+
+def receive_survey(
+    engine: Engine, settings: Settings, scope: Scope, path: Path, file_name: str, round_code: str, ward_code: str
+) -> Received:
+    """A volunteer's file waits to be read.
+
+    Raises: NotFound for an unknown round or a ward outside the scope.
+    """
+    with reading(engine) as session:
+        place = _Place("survey", ward_code, round_id=get_round(session, round_code).round_id)
+    return _receive(engine, settings, scope, path, file_name, place)
+
+
+def receive_deliveries(
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    path: Path,
+    file_name: str,
+    office_code: str,
+    fiscal_year: str,
+    area_code: str,
+) -> Received:
+    """An office's list waits to be read.
+
+    Raises: NotFound for an area or office outside the scope.
+    """
+    if not scope.holds_office(office_code):
+        raise NotFound("office_not_found", {"office": office_code})
+    place = _Place("deliveries", area_code, office_code=office_code, fiscal_year=fiscal_year)
+    return _receive(engine, settings, scope, path, file_name, place)
+
+
+def _receive(engine: Engine, settings: Settings, scope: Scope, path: Path, file_name: str, place: _Place) -> Received:
+    if not scope.holds_area(place.area_code):
+        raise NotFound("area_not_found", {"area": place.area_code})
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    with reading(engine) as session:
+        period = (place.round_id, place.office_code, place.fiscal_year)
+        known = same_file(session, scope, sha256, place.kind, place.area_code, period)
+    if known is not None:
+        return Received(known, already_known=True)
+    upload = NewUpload(
+        kind=place.kind,
+        file_name=file_name,
+        sha256=sha256,
+        size_bytes=path.stat().st_size,
+        stored_name=_keep(settings, path, sha256, Path(file_name).suffix.lower()),
+        area_code=place.area_code,
+        round_id=place.round_id,
+        office_code=place.office_code,
+        fiscal_year=place.fiscal_year,
+    )
+    return Received(receive_upload(engine, scope, upload), already_known=False)
+
+
+def _keep(settings: Settings, path: Path, sha256: str, suffix: str) -> str:
+    """The bytes lie in the data directory under their fingerprint, whatever the file was called."""
+    settings.uploads_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    name = sha256 + (suffix if suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX else "")
+    target = settings.uploads_dir / name
+    if not target.exists():
+        partial = target.with_name(target.name + ".part")
+        shutil.copyfile(path, partial)
+        partial.rename(target)
+    return name
