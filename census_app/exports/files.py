@@ -27,7 +27,7 @@ def write_file(path: Path, form: str, columns: tuple[str, ...], records: Iterabl
     if form not in FORMATS:
         raise Refused("format_unknown", {"format": form, "known": ", ".join(FORMATS)})
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.part")
+    partial = path.with_name(f".part-{path.name}")
     try:
         rows = _writer_of(form)(partial, columns, records)
         partial.replace(path)
@@ -56,7 +56,10 @@ def _write_workbook(path: Path, columns: tuple[str, ...], records: Iterable[Reco
     sheet = workbook.create_sheet("census")
     sheet.freeze_panes = "A2"
     sheet.append(list(columns))
-    rows = _count(sheet.append([_text_cell(sheet, v) for v in _disarmed(r, columns)]) for r in records)
+    try:
+        rows = _count(sheet.append([_text_cell(sheet, v) for v in _disarmed(r, columns)]) for r in records)
+    finally:
+        sheet.close()  # it writes as it goes: what is not closed complains when it is forgotten
     workbook.save(path)
     return rows
 
