@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,12 +15,15 @@ from importers.layouts import Field, Layout
 from importers.model import Problem, Severity
 from importers.workbook import Cell, Sheet
 
+_LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 60
 _CELLS_LOOKED_AT = 2000
 _FITS = 0.6
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 30
 _ANY_DAY = date(2100, 1, 1)
+_TOLD_BY_VALUES = 0.9
+_FEWEST_VALUES = 2
 
 
 @dataclass(frozen=True)
@@ -50,16 +54,19 @@ class HeadingTexts:
 
 
 def resolve_columns(
-    sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout
+    sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout, fiscal_year: str = ""
 ) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
-    """Name every column that holds anything, and say which headings are unknown or were only guessed."""
+    """Name every column that holds anything, and say which headings are unknown or were only guessed.
+
+    `fiscal_year` is that of an office's list: without it no period can be told from other words.
+    """
     index = heading_index(layout.code)
     columns = [_named(sheet, place, headings, body, index) for place in range(len(sheet.columns))]
     written = [column for column in columns if column is not None]
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
-    for guess in (index.by_words, index.by_likeness):
-        written = _guess(sheet, written, body, layout, guess)
-    named = _distinct(written)
+    for guess in (index.by_words, index.by_likeness, index.by_sound):
+        written = _guess(sheet, written, body, layout, guess, fiscal_year)
+    named = _distinct(_guess_by_values(sheet, written, body, layout, fiscal_year))
     return named, tuple(_problems(sheet, named, body))
 
 
@@ -103,7 +110,12 @@ def _give_weaker_a_place(columns: list[Column]) -> list[Column]:
 
 
 def _guess(
-    sheet: Sheet, columns: list[Column], body: range, layout: Layout, guess: Callable[[str], Target]
+    sheet: Sheet,
+    columns: list[Column],
+    body: range,
+    layout: Layout,
+    guess: Callable[[str], Target],
+    fiscal_year: str,
 ) -> list[Column]:
     """Name columns by a weaker sign, where the field is still free and the values look like it."""
     claimed = {column.target.field for column in columns if column.target.field}
@@ -114,19 +126,50 @@ def _guess(
         readable = to_unicode(column.heading) if column.bijoy else column.heading
         target = guess(readable)
         free = bool(target) and target.field not in claimed
-        if free and (target.ignored or fits(layout.field(target.field), sheet, column, body)):
+        if free and (target.ignored or fits(layout.field(target.field), sheet, column, body, fiscal_year)):
             guessed[place] = replace(column, target=target, heading=readable)
             claimed.add(target.field)
     return guessed
 
 
-def fits(field: Field, sheet: Sheet, column: Column, body: range) -> bool:
+def _guess_by_values(
+    sheet: Sheet, columns: list[Column], body: range, layout: Layout, fiscal_year: str
+) -> list[Column]:
+    """Name columns under a heading that says nothing by values that can only be one field's: কন্যা, জুলাই-সেপ্টেম্বর."""
+    claimed = {column.target.field for column in columns}
+    free = [field for field in layout.fields if field.told_by_values and field.name not in claimed]
+    guessed = list(columns)
+    for place, column in enumerate(columns):
+        if column.target:
+            continue
+        words = [text for text in _texts(sheet, column, body) if isinstance(text, str) and _LETTER.search(text)]
+        told = [
+            f for f in free if len(words) >= _FEWEST_VALUES and _share_read(f, words, fiscal_year) >= _TOLD_BY_VALUES
+        ]
+        if len(told) == 1:
+            guessed[place] = replace(column, target=Target(told[0].name, means=Means.ALIKE))
+            free.remove(told[0])
+    return guessed
+
+
+def fits(field: Field, sheet: Sheet, column: Column, body: range, fiscal_year: str = "") -> bool:
     """Say whether what stands in the column can be read as that field."""
+    texts = _texts(sheet, column, body)
+    share = _share_read(field, texts, fiscal_year)
+    one_stray = share > 0 and round((1 - share) * len(texts)) == 1  # the number of the column, a note in passing
+    return one_stray or share >= _FITS
+
+
+def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
     sample = sample_of(sheet.columns[column.index], body)
-    context = CellContext(field.name, as_of=_ANY_DAY)
-    texts = [to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell for cell in sample]
-    readable = sum(1 for cell in texts if not read_cell(field.kind, cell, context).problems)
-    return readable >= _FITS * len(texts)
+    return [to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell for cell in sample]
+
+
+def _share_read(field: Field, cells: Sequence[Cell], fiscal_year: str) -> float:
+    """What part of the cells can be read as the field; all of none."""
+    context = CellContext(field.name, as_of=_ANY_DAY, fiscal_year=fiscal_year)
+    readable = sum(1 for cell in cells if not read_cell(field.kind, cell, context).problems)
+    return readable / len(cells) if cells else 1.0
 
 
 def _distinct(columns: list[Column]) -> tuple[Column, ...]:

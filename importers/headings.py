@@ -1,10 +1,10 @@
-"""Which field a heading names: alike in steps, by declared alias, by declared words, by likeness; never by position."""
+"""Which field a heading names: in steps, by alias, by declared words, by likeness, by sound; never by position."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
@@ -12,6 +12,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from census_app.domain.bangla_text import ascii_digits, tidy
+from census_app.domain.names.phonemes import sounds_of
 from importers.bangla import to_unicode
 from importers.cells.words import word_key
 from importers.layouts import Layout, load_layout
@@ -33,6 +34,7 @@ _RELATIVES: Mapping[str, frozenset[str]] = {
     "head": frozenset({"প্রধান", "খানাপ্রধান", "গৃহকর্তা", "কর্তা", "head", "guardian", "অভিভাবক"}),
 }
 _SHORTEST_ALIKE = 5
+_SHORTEST_SOUND = 3
 _ALIKE_ENOUGH = 88
 _CLEARLY_BETTER = 4
 
@@ -113,6 +115,7 @@ class HeadingIndex:
     aliases: Mapping[str, Target]
     weaker: Mapping[str, Target]
     phrases: tuple[tuple[HeadingKey, Target], ...]
+    sounds: Mapping[str, Target]
 
     def by_alias(self, text: str) -> Target:
         """What the heading stands for when a declared alias says so, with or without what stands in brackets."""
@@ -147,8 +150,19 @@ class HeadingIndex:
         ranked = sorted(near.items(), key=lambda pair: -pair[1])
         if not ranked or ranked[0][1] < _ALIKE_ENOUGH:
             return UNKNOWN
-        contested = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY_BETTER
-        return UNKNOWN if contested else replace(ranked[0][0], means=Means.ALIKE)
+        return _unless_contested(ranked)
+
+    def by_sound(self, text: str) -> Target:
+        """The target of a Bangla heading that somebody wrote in Roman letters (Poribarer prodhan, Jomir poriman)."""
+        sound = _sound(text) if text.isascii() else ""
+        if len(sound) < _SHORTEST_ALIKE:
+            exactly = self.sounds.get(sound, UNKNOWN) if len(sound) >= _SHORTEST_SOUND else UNKNOWN
+            return replace(exactly, means=Means.ALIKE)
+        near: dict[Target, float] = {}
+        for alias, score, _ in process.extract(sound, tuple(self.sounds), scorer=fuzz.ratio, limit=12):
+            near.setdefault(self.sounds[alias], score)
+        ranked = sorted(near.items(), key=lambda pair: -pair[1])
+        return _unless_contested(ranked) if ranked and ranked[0][1] >= _ALIKE_ENOUGH else UNKNOWN
 
 
 @cache
@@ -158,7 +172,8 @@ def heading_index(layout_code: str) -> HeadingIndex:
     aliases, weaker = _declared(layout)
     phrases = [(words, Target(field.name, means=Means.WORDS)) for field in layout.fields for words in field.words]
     phrases += [(words, Target("", entry.reason, Means.WORDS)) for entry in layout.ignored for words in entry.words]
-    return HeadingIndex(aliases, weaker, tuple((heading_key(words), target) for words, target in phrases))
+    keyed = tuple((heading_key(words), target) for words, target in phrases)
+    return HeadingIndex(aliases, weaker, keyed, _sounds_declared(layout))
 
 
 def _declared(layout: Layout) -> tuple[dict[str, Target], dict[str, Target]]:
@@ -170,6 +185,29 @@ def _declared(layout: Layout) -> tuple[dict[str, Target], dict[str, Target]]:
     for entry in layout.ignored:
         _declare(aliases, entry.aliases, Target("", entry.reason))
     return aliases, weaker
+
+
+def _sounds_declared(layout: Layout) -> dict[str, Target]:
+    """The Bangla headings by their sounds; one that sounds like two fields' is left out."""
+    named = [(heading, Target(field.name)) for field in layout.fields for heading in field.headings]
+    named += [(heading, Target("", entry.reason)) for entry in layout.ignored for heading in entry.aliases]
+    heard: dict[str, set[Target]] = {}
+    for heading, target in named:
+        if not heading.isascii():
+            heard.setdefault(_sound(heading), set()).add(target)
+    return {sound: targets.pop() for sound, targets in heard.items() if len(targets) == 1}
+
+
+@cache
+def _sound(text: str) -> str:
+    """A heading as it is heard, in either script: its consonants with i and u, words of "number" as one."""
+    tokens = _TOKENS.findall(ascii_digits(tidy(_BRACKETS.sub(" ", text))).lower().replace("_", " "))
+    return " ".join("no" if word_key(token) in _NUMBER_WORDS else sounds_of(token).light for token in tokens)
+
+
+def _unless_contested(ranked: Sequence[tuple[Target, float]]) -> Target:
+    contested = len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _CLEARLY_BETTER
+    return UNKNOWN if contested else replace(ranked[0][0], means=Means.ALIKE)
 
 
 def _declare(known: dict[str, Target], headings: Iterable[str], target: Target) -> None:

@@ -16,7 +16,8 @@ class Field:
     """One column that a sheet may have.
 
     `aliases` are whole headings; `words` are sets of word beginnings that must all stand in a heading; `weaker`
-    headings name the field only where no other heading does. `level` is person or household (household cells may be
+    headings name the field only where no other heading does; `told_by_values` fields are also known by what stands in
+    the column. `level` is person or household (household cells may be
     filled on the household's first line only). The rest is what a blank form shows.
     """
 
@@ -28,6 +29,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     weaker: tuple[str, ...] = ()
+    told_by_values: bool = False
     help_bn: str = ""
     help_en: str = ""
     example: str = ""

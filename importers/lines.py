@@ -9,32 +9,51 @@ from itertools import pairwise
 
 from census_app.domain.bangla_text import ascii_digits
 from importers.bangla import to_unicode
+from importers.cells.names import household_named_in
 from importers.columns import Column
 from importers.layouts import Layout
 from importers.model import LeftOut
 from importers.tables import Table
 from importers.workbook import Cell, as_typed
 
-_FIRST_WORD = re.compile(r"[\w\u0980-\u09ff]+")
+_WORD = re.compile(r"[\w\u0980-\u09ff]+")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL_WORDS = frozenset({"মোট", "সর্বমোট", "সর্ব", "উপমোট", "টোটাল", "total", "grand", "subtotal", "sub", "totals"})
+_TOTAL_ANYWHERE = _TOTAL_WORDS - {"সর্ব", "grand", "sub"}
 _NOTE_WORDS = frozenset({
     "স্বাক্ষর", "সাক্ষর", "স্বাক্ষরঃ", "বিঃদ্রঃ", "বিঃ", "বিদ্র", "বি", "নোট", "নোটঃ", "দ্রষ্টব্য", "তথ্য", "সংগ্রহকারী", "সংগ্রহকারীর",
     "যাচাইকারী", "যাচাইকারীর", "প্রস্তুতকারী", "প্রস্তুতকারীর", "অনুমোদনকারী", "চেয়ারম্যান", "পৃষ্ঠা", "সূত্র", "তারিখ", "তারিখঃ",
     "সচিব", "স্বেচ্ছাসেবক", "স্বেচ্ছাসেবকের", "signature", "signed", "note", "notes", "nb", "prepared", "checked", "verified",
     "approved", "enumerator", "volunteer", "supervisor", "chairman", "page", "source", "date", "secretary",
 })  # fmt: skip
+_SIGNERS = frozenset({
+    "স্বাক্ষর", "সাক্ষর", "সাক্ষরঃ", "স্বাক্ষরঃ", "সিল", "সীল", "সিলমোহর", "প্রস্তুতকারী", "যাচাইকারী",
+    "অনুমোদনকারী", "অফিসার", "কর্মকর্তা", "চেয়ারম্যান", "সচিব",
+    "signature", "seal", "prepared", "verified", "approved", "checked", "officer", "chairman", "secretary", "uno",
+})  # fmt: skip
+"""Words of those who sign below a list, wherever in the cell they stand."""
 _MOST_CELLS_OF_A_NOTE = 4
+_MOST_LETTERED_CELLS_OF_A_TOTAL = 2
 _FEWEST_COLUMN_NUMBERS = 4
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True)
+class HouseholdLine:
+    """A line above a household's members that says which household it is."""
+
+    sheet: str
+    row_number: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Lines:
-    """The row indexes (from 0) that hold data, and the lines left out."""
+    """The row indexes (from 0) that hold data, the lines left out, and those of them that name a household."""
 
     data: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
+    households: tuple[HouseholdLine, ...] = ()
 
 
 def sort_lines(table: Table, layout: Layout) -> Lines:
@@ -44,6 +63,7 @@ def sort_lines(table: Table, layout: Layout) -> Lines:
     plain_names = [_plain_names(columns[place], table, table.columns[place]) for place in names]
     data: list[int] = []
     left_out: list[LeftOut] = []
+    households: list[HouseholdLine] = []
     for row in table.body:
         if row not in table.repeated_headings and any(
             columns[place][row] in known for place, known in zip(names, plain_names, strict=True)
@@ -55,7 +75,9 @@ def sort_lines(table: Table, layout: Layout) -> Lines:
             data.append(row)
         elif reason != "blank_line":
             left_out.append(LeftOut(table.sheet.name, row + 1, reason))
-    return Lines(tuple(data), tuple(left_out))
+        if reason == "household_line":
+            households.append(HouseholdLine(table.sheet.name, row + 1, _line_text(row, table)))
+    return Lines(tuple(data), tuple(left_out), tuple(households))
 
 
 def _plain_names(cells: Sequence[Cell], table: Table, column: Column) -> set[Cell]:
@@ -65,7 +87,9 @@ def _plain_names(cells: Sequence[Cell], table: Table, column: Column) -> set[Cel
 
 
 def _can_be_a_name(text: str) -> bool:
-    return bool(_LETTER.search(text)) and _first_word(text) not in _TOTAL_WORDS | _NOTE_WORDS
+    if not _LETTER.search(text) or _first_word(text) in _TOTAL_WORDS | _NOTE_WORDS:
+        return False
+    return (_TOTAL_ANYWHERE | _SIGNERS).isdisjoint(_words(text)) and not household_named_in(text)
 
 
 def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layout) -> str:
@@ -81,9 +105,11 @@ def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layou
         return "column_numbers"
     lettered = [text for _, text in filled if _LETTER.search(text)]
     read = [column for column, _ in filled if column.target.field]
-    if lettered and _first_word(lettered[0]) in _TOTAL_WORDS and not _is_person(filled, layout):
+    if len(filled) <= _MOST_CELLS_OF_A_NOTE and lettered and household_named_in(_line_text(row, table)):
+        return "household_line"
+    if _is_total(lettered) and not _is_person(filled, layout):
         return "total_line"
-    if lettered and _first_word(lettered[0]) in _NOTE_WORDS and len(filled) <= _MOST_CELLS_OF_A_NOTE:
+    if len(filled) <= _MOST_CELLS_OF_A_NOTE and not _is_person(filled, layout) and _is_note(row, lettered, table):
         return "note"
     if not read:
         return "note" if lettered else "empty_numbered_line"
@@ -99,6 +125,29 @@ def _counts_columns(texts: Sequence[str]) -> bool:
     return all(int(after) == int(before) + 1 for before, after in pairwise(digits))
 
 
+def _line_text(row: int, table: Table) -> str:
+    texts = (_readable(table.sheet.columns[column.index][row], column) for column in table.columns)
+    return " ".join(text for text in texts if text)
+
+
+def _is_total(lettered: Sequence[str]) -> bool:
+    """A line that begins with "total", or says so somewhere and little else in words."""
+    if not lettered:
+        return False
+    if _first_word(lettered[0]) in _TOTAL_WORDS:
+        return True
+    said = any(not _TOTAL_ANYWHERE.isdisjoint(_words(text)) for text in lettered)
+    return said and len(lettered) <= _MOST_LETTERED_CELLS_OF_A_TOTAL
+
+
+def _is_note(row: int, lettered: Sequence[str], table: Table) -> bool:
+    """A remark below the table, or the line of those who sign it, also where the rest is typed in Bijoy."""
+    if lettered and _first_word(lettered[0]) in _NOTE_WORDS:
+        return True
+    typed = [as_typed(table.sheet.columns[column.index][row]) for column in table.columns]
+    return any(not _SIGNERS.isdisjoint(_words(text)) for text in (*lettered, *typed))
+
+
 def _is_person(filled: Sequence[tuple[Column, str]], layout: Layout) -> bool:
     return any(column.target.field in layout.name_fields and _can_be_a_name(text) for column, text in filled)
 
@@ -109,5 +158,9 @@ def _readable(cell: Cell, column: Column) -> str:
 
 
 def _first_word(text: str) -> str:
-    found = _FIRST_WORD.search(text.lower())
+    found = _WORD.search(text.lower())
     return found[0] if found else ""
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())

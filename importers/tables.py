@@ -60,7 +60,7 @@ class Found:
     titles: dict[str, list[str]] = field(default_factory=dict)
 
 
-def find_tables(sheets: Sequence[Sheet], layout: Layout) -> Found:
+def find_tables(sheets: Sequence[Sheet], layout: Layout, fiscal_year: str = "") -> Found:
     """Find every table of the file; sheets and lines that are none are listed with the reason."""
     found = Found()
     for sheet in sheets:
@@ -68,12 +68,12 @@ def find_tables(sheets: Sequence[Sheet], layout: Layout) -> Found:
             continue
         if sheet.hidden:
             found.left_out.append(LeftOut(sheet.name, None, "hidden_sheet"))
-        elif not _find_on(sheet, layout, found):
+        elif not _find_on(sheet, layout, found, fiscal_year):
             _continue_or_leave(sheet, layout, found)
     return found
 
 
-def _find_on(sheet: Sheet, layout: Layout, found: Found) -> bool:
+def _find_on(sheet: Sheet, layout: Layout, found: Found, fiscal_year: str) -> bool:
     headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout.code))
     if headings is None:
         return False
@@ -84,7 +84,7 @@ def _find_on(sheet: Sheet, layout: Layout, found: Found) -> bool:
             found.titles.setdefault(sheet.name, [sheet.name]).extend(filter(None, texts))
     while headings is not None:
         body = range(headings.rows.stop, sheet.height)
-        columns, problems = resolve_columns(sheet, headings.texts, body, layout)
+        columns, problems = resolve_columns(sheet, headings.texts, body, layout, fiscal_year)
         repeated, following = _further_headings(sheet, columns, headings, layout)
         table = Table(sheet, columns, range(body.start, following.rows.start if following else body.stop), repeated)
         found.tables.append(table)
@@ -194,7 +194,8 @@ def _continue_or_leave(sheet: Sheet, layout: Layout, found: Found) -> None:
     """Take a sheet without headings as the previous table's continuation when it has that table's shape."""
     previous = found.tables[-1] if found.tables else None
     if previous is not None and _has_shape_of(sheet, previous, layout):
-        found.tables.append(Table(sheet, previous.columns, range(sheet.height)))
+        held = tuple(column for column in previous.columns if column.index < len(sheet.columns))
+        found.tables.append(Table(sheet, held, range(sheet.height)))
         return
     found.left_out.append(LeftOut(sheet.name, None, "no_table"))
     if found.tables:

@@ -8,8 +8,9 @@ from importers.cells.ages import estimated_birth, read_age
 from importers.cells.amounts import read_income, read_land, read_money, read_number_cell, read_quantity, read_unit
 from importers.cells.benefits import read_delivery_period, read_programme
 from importers.cells.choices import read_choice, read_class, read_yes_no
-from importers.cells.dates import read_birth_date, read_date
+from importers.cells.dates import read_birth_date, read_date, read_month
 from importers.cells.identity_numbers import person_number_reader
+from importers.cells.joined_names import read_name_and_address, read_name_and_relative
 from importers.cells.mobiles import read_mobile
 from importers.cells.names import read_household_number, read_name, read_text
 from importers.cells.places import LATITUDES, LONGITUDES, degrees_reader
@@ -21,12 +22,15 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "text": read_text,
     "village": read_text,
     "name": read_name,
+    "name_and_relative": read_name_and_relative,
+    "name_and_address": read_name_and_address,
     "household_number": read_household_number,
     "person_number_nid": person_number_reader("nid"),
     "person_number_brn": person_number_reader("brn"),
     "person_number_any": person_number_reader("any"),
     "birth_date": read_birth_date,
     "date": read_date,
+    "month": read_month,
     "age": read_age,
     "yes_no": read_yes_no,
     "class": read_class,

@@ -6,11 +6,15 @@ import re
 from collections import defaultdict
 from functools import cache
 
+from census_app.domain.bangla_text import tidy
+from census_app.domain.names.phonemes import sounds_of
 from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, Reading, confirm, refusal
 from importers.cells.words import cell_text, is_missing, shown, word_key
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_WORD = re.compile(r"[a-z\u0980-\u09ff]+")
+_SHORTEST_SOUND = 3
 _SEVERAL = re.compile(r"[/,;+&|।]|\s(?:ও|এবং|and|or|বা)\s")
 
 
@@ -44,8 +48,33 @@ def codes_written(list_name: str, text: str) -> tuple[str, ...]:
             return (words[key],)
     parts = [word_key(part) for part in _SEVERAL.split(_BRACKETS.sub(" ", text)) if word_key(part)]
     if not parts or any(part not in words for part in parts):
-        return ()
+        return _codes_heard(list_name, text)
     return tuple(dict.fromkeys(words[part] for part in parts))
+
+
+def _codes_heard(list_name: str, text: str) -> tuple[str, ...]:
+    """The code of the Bangla word that somebody wrote in Roman letters, sound for sound (grihini, dinmojur)."""
+    heard = _sound(text) if text.isascii() else ""
+    code = _words_heard()[list_name].get(heard) if len(heard) >= _SHORTEST_SOUND else None
+    return () if code is None else (code,)
+
+
+@cache
+def _words_heard() -> dict[str, dict[str, str]]:
+    """The Bangla words of each list by their sounds; a sound with two meanings is left out."""
+    heard: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for line in read_reference("choices"):
+        if not line["word"].isascii():
+            heard[line["list"]][_sound(line["word"])].add(line["code"])
+    return {
+        name: {sound: next(iter(codes)) for sound, codes in sounds.items() if len(codes) == 1}
+        for name, sounds in heard.items()
+    }
+
+
+def _sound(text: str) -> str:
+    words = _WORD.findall(tidy(_BRACKETS.sub(" ", text)).lower())
+    return "".join(sounds_of(word).light for word in words)
 
 
 def read_choice(list_name: str, raw: Cell, context: CellContext) -> Reading:

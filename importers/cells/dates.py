@@ -17,6 +17,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(3_000, 60_001)
 _YEARS = range(1900, 2100)
 _OLDEST_YEARS = 125
+_MONTHS = 12
 
 _THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[/.,\-–—।\s]\s*(\d{1,2})\s*[/.,\-–—।\s]\s*(\d{1,4})")
 _TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-–—]\s*(\d{1,4})")
@@ -209,3 +210,14 @@ def _from_bangla_month(word: str, year: int) -> _Written | None:
     if month is None or (common := common_year_of(year, month)) is None:
         return None
     return _Written(common, estimated=True, problems=(confirm("date_bangla_calendar"),))
+
+
+def read_month(raw: Cell, context: CellContext) -> Reading:
+    """The month by its number or its name."""
+    if is_missing_number(raw):
+        return NOTHING
+    text = plain_text(raw)
+    month = int(text) if text.isdigit() else month_number(text)
+    if month is None or not 1 <= month <= _MONTHS:
+        return refusal(confirm("date_unreadable", written=shown(cell_text(raw))))
+    return Reading({context.field: month})

@@ -13,6 +13,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MEMBER_NAME_FIELDS = frozenset({"name", "name_bn", "name_en"})
 _HOUSEHOLD_SHELL = re.compile(r"^(?:hh|খানা|household|house)\s*(?:no|নং|number|নম্বর)?[\s.:#-]*(?=\d)")
 
+_NAMED_BETWEEN = re.compile(
+    r"(?:খানা|খানার|পরিবার|পরিবারের|household|house hold|family|hh|khana)\s*(?:ক্রমিক|আইডি|id|serial|sl)?\s*"
+    r"(?:নং|নম্বর|নাম্বার|no|number|#)?\s*[:.ঃ#–—-]*\s*((?:\d+\s*[/-]\s*)?\d+)(?!\d)"
+)
+
 
 def read_text(raw: Cell, context: CellContext) -> Reading:
     """The text, tidy."""
@@ -26,9 +31,14 @@ def read_name(raw: Cell, context: CellContext) -> Reading:
     text = cell_text(raw)
     if not _LETTER.search(text):
         return refusal(confirm("name_without_letters"))
-    if context.field not in _MEMBER_NAME_FIELDS:
-        return Reading({context.field: text})
-    return Reading({"name_bn" if _BANGLA.search(text) else "name_en": text})
+    return Reading({name_field(context.field, text): text})
+
+
+def name_field(field: str, text: str) -> str:
+    """The field that a name written in a column of that field fills."""
+    if field not in _MEMBER_NAME_FIELDS:
+        return field
+    return "name_bn" if _BANGLA.search(text) else "name_en"
 
 
 def read_household_number(raw: Cell, context: CellContext) -> Reading:
@@ -45,3 +55,9 @@ def read_household_number(raw: Cell, context: CellContext) -> Reading:
     if digits.isdigit():
         return Reading({"household_number": digits.lstrip("0") or "0"})
     return Reading({"household_number": text.upper()})
+
+
+def household_named_in(text: str) -> str:
+    """The household number that a line between the members names, as written; empty where it names none."""
+    found = _NAMED_BETWEEN.match(plain_text(text))
+    return "".join(found[1].split()) if found else ""

@@ -100,7 +100,7 @@ def _check_death(draft: Draft) -> None:
 
 
 def _check_sex(draft: Draft) -> None:
-    sex, implied = draft.values.get("sex"), _sex_implied_by(draft.written("relation"))
+    sex, implied = draft.values.get("sex"), sex_implied_by(draft.written("relation"))
     if implied and sex in (Sex.MALE, Sex.FEMALE) and sex != implied:
         draft.add_problem("sex_contradicts_relation", CONFIRM, "sex")
     if sex == Sex.MALE and draft.values.get("pregnant"):
@@ -118,5 +118,6 @@ def _check_marriage(draft: Draft, as_of: date) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _sex_implied_by(relation: str) -> Sex | None:
+def sex_implied_by(relation: str) -> Sex | None:
+    """The sex that the written relation tells: a wife is a woman."""
     return _IMPLIED_SEX.get(word_key(relation)) or _IMPLIED_SEX.get(word_key(to_unicode(relation)))

@@ -1,0 +1,68 @@
+"""To which household a line belongs: its own number, the line above, or a line between that names the household."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from census_app.domain.person import Relation
+from importers.cells import CellContext, read_cell
+from importers.cells.names import household_named_in
+from importers.drafts import Draft
+from importers.layouts import Layout
+from importers.lines import HouseholdLine
+
+_PARA = re.compile(r"(?:গ্রাম|পাড়া|মহল্লা|village|para)\s*[:ঃ–—-]+\s*([^,;:|।]+?)(?:\s{2,}|[,;|।]|$)")
+
+
+def fill_down_household_numbers(
+    drafts: Sequence[Draft], between: Sequence[HouseholdLine], layout: Layout, context: CellContext
+) -> None:
+    """Give each line without a household number that of the line above it, over the end of a sheet too.
+
+    Not below a line that begins a household whose number was forgotten or cannot be read: whose members would they be?
+    """
+    household_fields = [field.name for field in layout.fields if field.level == "household"]
+    named = {(line.sheet, line.row_number): line.text for line in between}
+    number: str | None = None
+    for draft, texts in _with_lines_above(drafts, named):
+        if texts:
+            number = _number_written(texts[-1], context)
+            if para := _PARA.search(texts[-1]):
+                draft.values.setdefault("para", para[1].strip())
+        if own := draft.values.get("household_number"):
+            number = str(own)
+        elif draft.written("household_number") or (not texts and _begins_household(draft, household_fields)):
+            number = None
+        elif number is not None:
+            draft.values["household_number"] = number
+
+
+def _with_lines_above(drafts: Sequence[Draft], named: Mapping[tuple[str, int], str]) -> list[tuple[Draft, list[str]]]:
+    """Each draft with the household lines between it and the draft before it on its sheet."""
+    waiting = sorted(named.items(), key=lambda line: line[0][1])
+    by_sheet: dict[str, list[tuple[int, str]]] = {}
+    for (sheet, row_number), text in waiting:
+        by_sheet.setdefault(sheet, []).append((row_number, text))
+    paired = []
+    for draft in drafts:
+        lines = by_sheet.get(draft.sheet, [])
+        above = 0
+        while above < len(lines) and lines[above][0] < draft.row_number:
+            above += 1
+        paired.append((draft, [text for _, text in lines[:above]]))
+        del lines[:above]
+    return paired
+
+
+def _number_written(text: str, context: CellContext) -> str | None:
+    reading = read_cell("household_number", household_named_in(text), context)
+    number = reading.values.get("household_number")
+    return str(number) if number else None
+
+
+def _begins_household(draft: Draft, household_fields: Sequence[str]) -> bool:
+    if draft.values.get("relation") != Relation.HEAD:
+        return False
+    others = [name for name in household_fields if name in draft.headings and name != "household_number"]
+    return not others or any(draft.written(name) for name in others)
