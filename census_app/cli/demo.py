@@ -20,6 +20,7 @@ from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.rounds import open_round
 from census_app.ledger.writes.users import add_user, assign
+from census_app.reference import read_reference
 from census_app.sentences import sentence
 from census_app.settings import SAMPLES_DIR, Settings, read_settings
 from importers.acceptance import accept_rows
@@ -54,6 +55,8 @@ OFFICES = (
     "fisheries",
 )
 
+OFFICE_NAMES = {office["code"]: office["name_bn"] for office in read_reference("offices")}
+
 USERS = (
     DemoUser("volunteer", "স্বেচ্ছাসেবক, ওয়ার্ড ৮", Role.VOLUNTEER, WARD),
     DemoUser("member", "ওয়ার্ড সদস্য, ওয়ার্ড ৮", Role.WARD_MEMBER, WARD),
@@ -65,7 +68,7 @@ USERS = (
     *(
         DemoUser(
             office,
-            f"{office.replace('_', ' ').title()}, Tala",
+            f"{OFFICE_NAMES[office]}, তালা",
             Role.WOMEN_AFFAIRS if office == "women_affairs" else Role.OFFICE,
             UPAZILA,
             office,

@@ -33,6 +33,18 @@ def test_whom_a_disaster_reaches_first_stands_first(sign_in: SignIn) -> None:
     assert set(tiers) == {"ক", "খ"}
 
 
+@pytest.mark.parametrize(("language", "names"), [("bn", ("বয়স্ক ভাতা", "বিধবা")), ("en", ("Old Age Allowance", "Widow"))])
+def test_a_reason_names_its_programmes_in_the_language_of_the_page(
+    sign_in: SignIn, ward: Ward, language: str, names: tuple[str, ...]
+) -> None:
+    desk = sign_in("uno")
+    desk.open("/findings")
+    page = desk.send("/language", language=language, then=f"/findings/{first(ward, 'exclusive_programmes')}")
+    reasons = page.partition('<ul class="summary">')[2].partition("</ul>")[0]
+    assert all(name in reasons for name in names)
+    assert not re.search(r"\b(OAA|WID)\b", reasons)
+
+
 def test_an_answer_with_its_note_stays_with_the_finding(sign_in: SignIn, ward: Ward) -> None:
     finding_id = first(ward, "after_death")
     desk = sign_in("uno")
