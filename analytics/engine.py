@@ -1,4 +1,4 @@
-"""The only door to DuckDB: one private database in memory, which asks no network and, once sealed, reads none but its own files."""
+"""The only door to DuckDB: a private database in memory, without network, and once sealed without other files."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def connect(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Ite
 
 
 def open_files(connection: Connection, tables: Mapping[str, Path]) -> None:
-    """Each table is a view over its Parquet file, in the place of a table of that name; sealing leaves them readable."""
+    """Each table is a view over its Parquet file, instead of a table of that name; sealing leaves them readable."""
     for name, path in tables.items():
         connection.execute(f"drop table if exists {name}")
         connection.read_parquet(str(path)).create_view(name)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
@@ -89,7 +90,7 @@ def run_analysis(
 def build(
     connection: Connection, as_of: date, with_child_marriage: bool = False, names: Sequence[str] | None = None
 ) -> list[Step]:
-    """On loaded source tables the named models (without names: all) stand as of that day; no other file is read any more."""
+    """On the source tables the named models (without names: all) stand as of that day; no other file is read now."""
     load_reference(connection)
     load_run_settings(connection, _rules(with_child_marriage), as_of)
     seal(connection)
@@ -110,13 +111,15 @@ def faults_of(connection: Connection) -> dict[str, int]:
 
 
 def keep_summaries(connection: Connection, directory: Path) -> None:
-    """The directory holds each summary as CSV, unprotected: small counts are hidden where a table leaves the house."""
+    """The directory holds each summary as CSV, fit to be handed on: small counts are hidden in it."""
+    small_below = int(load_rules()["small_cell_below"].value)
     for name, model in discover().items():
         if model.layer == "summaries":
+            table = counted_table({column.name: column.type for column in model.header.columns})
             with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-                writer = csv.writer(file)
-                writer.writerow([column.name for column in model.header.columns])
-                writer.writerows(tuple(row.values()) for row in _rows_of(connection, name))
+                writer = csv.DictWriter(file, [column.name for column in model.header.columns])
+                writer.writeheader()
+                writer.writerows(protect(table, _rows_of(connection, name), small_below))
 
 
 def _take_snapshot(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
 
-from analytics.findings import run_analysis
+from analytics.findings import RunReport, run_analysis
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
+from census_app.sentences import sentence
+
+FAULTS = {
+    "chk_deliveries": "deliveries_contradict",
+    "chk_numbers": "numbers_shared",
+    "chk_persons": "persons_contradict",
+}
+"""What a check that found rows says, by the check."""
 
 
 @click.command()
@@ -21,8 +30,16 @@ def analyse(run: Run, as_of: datetime, child_marriage: bool) -> None:
     if child_marriage:
         run.require(Permission.SEE_CHILD_MARRIAGE)
     report = run_analysis(run.engine, run.settings, run.scope, as_of.date(), child_marriage)
-    findings = [f"{kind} {count}" for kind, count in report.findings.items()]
-    steps = [f"{name} {seconds:.2f} s" for name, seconds in report.steps]
-    run.answer(
-        report, "\n".join(["findings:", *(f"    {f}" for f in findings), "steps:", *(f"    {s}" for s in steps)])
-    )
+    run.answer(report, "\n".join(told(report, run.language)))
+
+
+def told(report: RunReport, language: str) -> Iterator[str]:
+    """The report in lines: findings, seconds, then a sentence for whatever somebody should look at."""
+    yield "findings:"
+    yield from (f"    {kind} {count}" for kind, count in report.findings.items())
+    yield "steps:"
+    yield from (f"    {name} {seconds:.2f} s" for name, seconds in report.steps)
+    for check, rows in report.faults.items():
+        yield sentence(FAULTS[check], language, {"rows": rows, "file": f"analytics/sql/checks/{check}.sql"})
+    for rule in report.rules_due:
+        yield sentence("rule_due", language, {"rule": rule})

@@ -61,6 +61,13 @@ def test_the_dead_are_not_on_the_list_and_leave_the_widow_alone(ask: Ask) -> Non
     assert listed(found) == {1: ("A", 3, ["elderly", "lives_alone", "no_adult_man"])}
 
 
+@pytest.mark.parametrize("other", [{"sex": None}, {"birth_from": None, "birth_until": None}])
+def test_somebody_who_may_be_an_adult_man_is_not_overlooked(ask: Ask, other: dict[str, Any]) -> None:
+    woman = {"person_id": 1, "disability": "visual"}
+    found = ask(persons=[woman, {"person_id": 2, **MAN, **other}], households=[{"household_id": 1}])
+    assert listed(found)[1] == ("A", 1, ["moving_difficulty"])
+
+
 def test_a_house_grant_counts_as_a_lost_house_for_two_years(ask: Ask) -> None:
     people = [{"person_id": 1, **BORN_1950}, {"person_id": 2, **MAN}]
     house = [{"household_id": 1, "wall": "mud"}]

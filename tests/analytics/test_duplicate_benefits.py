@@ -3,7 +3,7 @@
 1. one person, one benefit, one period, twice: certain; periods that only share days: review
 2. benefits that exclude each other, for times that meet
 3. what a family gets once, held by two of its members, or beside what excludes it
-4. handed out after the latest day on which the person can have died: arrears where it is money for a period begun before
+4. handed out after the latest day on which the person can have died; money for a period begun before is arrears
 5. too young even at the oldest age the birth date allows
 6. one mobile account for persons of several households
 """
@@ -25,6 +25,12 @@ SECOND_QUARTER = {
     "period_from": date(2021, 10, 1),
     "period_until": date(2021, 12, 31),
     "delivered_on": date(2022, 1, 6),
+}
+SPRING = {
+    "period_code": "2022-04..2022-06",
+    "period_from": date(2022, 4, 1),
+    "period_until": date(2022, 6, 30),
+    "delivered_on": date(2022, 6, 26),
 }
 YEAR = {"period_code": "2021-22", "period_from": date(2021, 7, 1), "period_until": date(2022, 6, 30)}
 FITR = {**YEAR, "period_code": "2021-22/eid-ul-fitr", "programme_code": "VGF", "amount_poisha": None}
@@ -101,6 +107,40 @@ def test_two_allowances_that_exclude_each_other_are_for_review(ask: Ask) -> None
 
 def test_one_allowance_after_the_other_is_no_question(ask: Ask) -> None:
     assert told(ask(persons=[old(1)], deliveries=given({"programme_code": "WID"}, SECOND_QUARTER))) == []
+
+
+def test_an_allowance_in_the_gap_of_another_is_no_question(ask: Ask) -> None:
+    around = [{"programme_code": "WID"}, {**SPRING, "programme_code": "WID"}]
+    assert told(ask(persons=[old(1)], deliveries=given(*around, SECOND_QUARTER))) == []
+
+
+def test_cards_that_two_persons_held_in_one_household_one_after_the_other_are_no_question(ask: Ask) -> None:
+    moved_away = [{"programme_code": "VGD"}, {**SPRING, "programme_code": "VGD", "household_id": 2}]
+    card = {**SPRING, "programme_code": "FFP", "person_id": 2}
+    assert told(ask(persons=[old(1, household_id=2), old(2)], deliveries=given(*moved_away, card))) == []
+    at_the_new_home = {**card, "household_id": 2}
+    found = ask(
+        persons=[old(1, household_id=2), old(2, household_id=2)], deliveries=given(*moved_away, at_the_new_home)
+    )
+    assert [(f.kind, f.household_id) for f in found] == [("household_limit", 2)]
+
+
+def test_a_payment_made_again_after_a_move_is_still_made_twice(ask: Ask) -> None:
+    found = ask(persons=[old(1, household_id=2)], deliveries=given({}, {"household_id": 2}))
+    assert told(found) == [("same_period_twice", "certain", (1,), ("same_period_twice",))]
+
+
+def test_every_office_that_gave_is_named_on_the_question(ask: Ask) -> None:
+    deliveries = given(*[{"office_code": office} for office in ("food", "relief", "social_services")])
+    assert [f.office_codes for f in ask(persons=[old(1)], deliveries=deliveries)] == [
+        ("food", "relief", "social_services")
+    ]
+    beside = given({"office_code": "food"}, SECOND_QUARTER, {**SECOND_QUARTER, "programme_code": "WID"})
+    assert [f.office_codes for f in ask(persons=[old(1)], deliveries=beside)] == [("food", "social_services")]
+
+
+def test_a_period_that_ends_before_it_begins_stops_no_run(ask: Ask) -> None:
+    assert told(ask(persons=[old(1)], deliveries=given({"period_until": date(2011, 7, 1)}))) == []
 
 
 def test_excluding_allowances_of_two_persons_of_one_household_are_no_question(ask: Ask) -> None:
@@ -199,6 +239,21 @@ def test_a_person_is_too_young_only_where_no_reading_of_the_birth_date_is_old_en
     assert [f.kind for f in found if f.kind == "age_outside_rule"] == ["age_outside_rule"] * is_asked
 
 
+def test_an_undated_payment_may_have_been_made_on_the_last_day_of_its_period(ask: Ask) -> None:
+    turned_62 = old(1, birth_from=date(1959, 9, 30), birth_until=date(1959, 9, 30))
+    assert told(ask(persons=[turned_62], deliveries=given({"delivered_on": None}))) == []
+    too_late = old(1, birth_from=date(1959, 10, 1), birth_until=date(1959, 10, 1))
+    assert [f.kind for f in ask(persons=[too_late], deliveries=given({"delivered_on": None}))] == ["age_outside_rule"]
+
+
+def test_one_account_of_a_family_that_moved_together_is_no_question(ask: Ask) -> None:
+    first, then = {"account_key": "k"}, {"account_key": "k", "household_id": 2, **SECOND_QUARTER}
+    wife = {"person_id": 2}
+    moved = [old(1, household_id=2), old(2, household_id=2)]
+    assert told(ask(persons=moved, deliveries=given(first, then))) == []
+    assert told(ask(persons=moved, deliveries=given(first, {**first, **wife}, then, {**then, **wife}))) == []
+
+
 def test_one_account_for_two_households_is_for_review_and_for_one_household_no_question(ask: Ask) -> None:
     shared = {"account_key": "k"}
     within = given(shared, {**shared, "person_id": 2})
@@ -223,6 +278,12 @@ def test_a_widow_allowance_to_a_married_woman_and_one_for_a_disability_nobody_re
         ("disability_not_recorded", "info", (3,), ("disability_not_recorded",)),
         ("marital_outside_rule", "review", (1,), ("marital_outside_rule",)),
     ]
+
+
+def test_a_year_is_held_against_the_record_once_wherever_the_person_lived(ask: Ask) -> None:
+    widow = {"programme_code": "WID"}
+    found = ask(persons=[old(1, marital="married")], deliveries=given(widow, {**widow, **SPRING, "household_id": 2}))
+    assert [(f.kind, f.money_poisha) for f in found] == [("marital_outside_rule", 300_000)]
 
 
 def test_a_question_keeps_its_identity_from_run_to_run_and_a_new_fact_makes_another(ask: Ask) -> None:

@@ -49,6 +49,8 @@ def test_whoever_meets_the_published_conditions_is_listed(
         ({"programme_code": "VGF"}, True),
         ({"delivered_on": date(2021, 6, 30)}, True),
         ({"delivered_on": date(2021, 7, 1)}, False),
+        ({"delivered_on": None, "period_from": date(2020, 7, 1), "period_until": date(2021, 6, 30)}, True),
+        ({"delivered_on": None, "period_from": date(2020, 10, 1), "period_until": date(2021, 9, 30)}, False),
     ],
 )
 def test_a_year_without_the_allowance_or_one_that_excludes_it_is_unserved(

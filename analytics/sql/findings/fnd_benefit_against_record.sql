@@ -49,7 +49,10 @@ final as (
         persons.household_id,
         cast(persons.person_id as varchar) as person_ids,
         benefit_years.programme_code as programme_codes,
-        benefit_years.office_code as office_codes,
+        concat(
+            string_agg(distinct benefit_years.office_code, ';'), ';',
+            string_agg(distinct benefit_years.other_office_code, ';')
+        ) as office_codes,
         concat(
             rules.kind, '?programme=', benefit_years.programme_code,
             '&fiscal_year=', benefit_years.fiscal_year_from, '-',
@@ -57,7 +60,7 @@ final as (
         ) as reasons,
         cast(null as bigint) as score,
         '' as tier,
-        benefit_years.amount_poisha as money_poisha
+        cast(sum(benefit_years.amount_poisha) as bigint) as money_poisha
     from benefit_years
     inner join rules
         on benefit_years.programme_code = rules.programme_code
@@ -66,6 +69,14 @@ final as (
     where
         (rules.compared = 'marital_state' and persons.marital = 'married')
         or (rules.compared = 'disability' and persons.disability = '')
+    group by
+        rules.kind,
+        rules.severity,
+        persons.person_id,
+        persons.area_code,
+        persons.household_id,
+        benefit_years.programme_code,
+        benefit_years.fiscal_year_from
 
 )
 

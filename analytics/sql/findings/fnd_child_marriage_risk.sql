@@ -16,7 +16,7 @@
 --   money_poisha BIGINT always null here
 -- privacy: never exported, never on a map below the ward; two named roles; religion and caste cannot be reached from
 --   here
--- source: rules/child_marriage.toml; an earlier intervention is not in the census yet and gives no point
+-- source: rules/child_marriage.toml; a girl is unmarried until the census says otherwise; an earlier intervention is not in the census yet and gives no point
 with
 
 persons as (
@@ -63,13 +63,14 @@ girls as (
         persons.least_age_years,
         persons.birth_from,
         persons.relation,
+        persons.marital is null as is_marital_unknown,
         persons.in_school,
         persons.education_class
     from persons
     inner join settings
         on settings.child_marriage_enabled
         and persons.least_age_years between settings.girl_from_years and settings.girl_until_years
-    where persons.sex = 'female' and persons.is_alive and persons.marital = 'unmarried'
+    where persons.sex = 'female' and persons.is_alive and coalesce(persons.marital, 'unmarried') = 'unmarried'
 
 ),
 
@@ -94,6 +95,7 @@ signs as (
         girls.person_id,
         girls.household_id,
         girls.area_code,
+        girls.is_marital_unknown,
         case
             when girls.least_age_years <= 11 then 0
             when girls.least_age_years = 12 then 1
@@ -114,7 +116,8 @@ signs as (
         case when members.schooled_adults = 0 then settings.points_household else 0 end as unschooled_points,
         case when households.is_poor then settings.points_household else 0 end as poor_points,
         case
-            when girls.relation = 'child' and members.men_at_head = 0 then settings.points_household
+            when girls.relation = 'child' and members.women_at_head > 0 and members.men_at_head = 0
+                then settings.points_household
             else 0
         end as fatherless_points,
         case when married_sisters.person_id is not null then settings.points_household else 0 end as sister_points,
@@ -141,6 +144,7 @@ scored as (
             + sister_points + flooded_points as bigint
         ) as score,
         concat(
+            case when is_marital_unknown then 'marital_not_recorded?points=0;' else '' end,
             case when age_points > 0 then concat('age?points=', age_points, ';') else '' end,
             case
                 when out_of_school_points > 0 then concat('out_of_school?points=', out_of_school_points, ';')

@@ -71,7 +71,7 @@ recently as (
         deliveries.programme_code
     from deliveries
     cross join settings
-    where deliveries.given_on > settings.as_of - settings.unserved_for_months * interval '1' month
+    where deliveries.given_by > settings.as_of - settings.unserved_for_months * interval '1' month
 
 ),
 

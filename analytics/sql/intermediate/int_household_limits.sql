@@ -50,7 +50,7 @@ received as (
         deliveries.programme_code,
         deliveries.period_code,
         deliveries.person_id,
-        min(deliveries.office_code) as office_code,
+        string_agg(distinct deliveries.office_code, ';') as office_codes,
         cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha
     from deliveries
     inner join family_rules
@@ -72,11 +72,13 @@ shared as (
     select
         rule_id,
         household_id,
+        programme_code,
         period_code
     from received
     group by
         rule_id,
         household_id,
+        programme_code,
         period_code
     having count(*) > 1
 
@@ -95,7 +97,7 @@ final as (
         received.household_id,
         string_agg(cast(received.person_id as varchar), ';') as person_ids,
         received.programme_code as programme_codes,
-        string_agg(distinct received.office_code, ';') as office_codes,
+        string_agg(distinct received.office_codes, ';') as office_codes,
         concat(
             'two_of_one_household?rule=', received.rule_id,
             '&programme=', received.programme_code,
@@ -107,6 +109,7 @@ final as (
     inner join shared
         on received.rule_id = shared.rule_id
         and received.household_id = shared.household_id
+        and received.programme_code = shared.programme_code
         and received.period_code = shared.period_code
     group by
         received.kind,

@@ -4,10 +4,10 @@
 -- columns:
 --   household_id BIGINT
 --   members BIGINT living members
---   adult_men BIGINT men who are adults, or may be
---   men_at_head BIGINT men who are the head or the head's spouse
+--   adult_men BIGINT men who are adults, or who may be either: sex or age is not known
+--   men_at_head BIGINT the head or the head's spouse, where a man or of unknown sex
 --   women_at_head BIGINT women who are the head
---   schooled_adults BIGINT adults with a finished secondary school
+--   schooled_adults BIGINT adults with a finished secondary school, or who may be either
 -- privacy: counts of one household; never shown alone
 -- source: derived; rules/disaster.toml, rules/child_marriage.toml
 with
@@ -33,14 +33,19 @@ final as (
         persons.household_id,
         count(*) as members,
         count(case
-            when persons.sex = 'male' and persons.most_age_years >= settings.adult_from_years then 1
+            when
+                coalesce(persons.sex, 'male') = 'male'
+                and coalesce(persons.most_age_years >= settings.adult_from_years, true)
+                then 1
         end) as adult_men,
-        count(case when persons.sex = 'male' and persons.relation in ('head', 'spouse') then 1 end) as men_at_head,
+        count(case
+            when coalesce(persons.sex, 'male') = 'male' and persons.relation in ('head', 'spouse') then 1
+        end) as men_at_head,
         count(case when persons.sex = 'female' and persons.relation = 'head' then 1 end) as women_at_head,
         count(case
             when
-                persons.least_age_years >= settings.adult_from_years
-                and persons.education_class >= settings.secondary_from_class
+                coalesce(persons.most_age_years >= settings.adult_from_years, true)
+                and coalesce(persons.education_class >= settings.secondary_from_class, true)
                 then 1
         end) as schooled_adults
     from persons

@@ -14,7 +14,7 @@
 --   money_poisha BIGINT poisha handed out outside the age; null for goods
 -- privacy: ids and birth year at most
 -- source: rule R21 of data/reference/exclusivity_rules.csv, ages of data/reference/programmes.csv; counted on the day
---   of each delivery, with the earliest possible birth for "too young" and the latest for "too old"
+--   of each delivery, with the earliest birth and the latest day for "too young", the opposite for "too old"
 with
 
 deliveries as (
@@ -65,6 +65,7 @@ received as (
         deliveries.fiscal_year_from,
         deliveries.office_code,
         deliveries.given_on,
+        deliveries.given_by,
         deliveries.amount_poisha,
         persons.household_id,
         persons.birth_from,
@@ -88,17 +89,7 @@ received as (
 bounded as (
 
     select
-        person_id,
-        household_id,
-        programme_code,
-        fiscal_year_from,
-        office_code,
-        given_on,
-        amount_poisha,
-        kind,
-        severity,
-        least_age,
-        most_age,
+        *,
         cast(birth_from + least_age * interval '1' year as date) as old_enough_on,
         cast(birth_until + (most_age + 1) * interval '1' year as date) as too_old_on
     from received
@@ -108,22 +99,10 @@ bounded as (
 outside as (
 
     select
-        person_id,
-        household_id,
-        programme_code,
-        fiscal_year_from,
-        office_code,
-        given_on,
-        amount_poisha,
-        kind,
-        severity,
-        least_age,
-        most_age,
-        old_enough_on,
-        too_old_on,
-        coalesce(given_on < old_enough_on, false) as is_too_young
+        *,
+        case when given_by < old_enough_on then 'too_young' else 'too_old' end as code
     from bounded
-    where given_on < old_enough_on or given_on >= too_old_on
+    where given_by < old_enough_on or given_on >= too_old_on
 
 ),
 
@@ -137,23 +116,16 @@ final as (
         min(household_id) as household_id,
         cast(person_id as varchar) as person_ids,
         programme_code as programme_codes,
-        concat(min(office_code), ';', max(office_code)) as office_codes,
-        case
-            when is_too_young then concat(
-                'too_young?programme=', programme_code,
-                '&least_age_years=', min(least_age),
-                '&reached_on=', min(old_enough_on),
-                '&last_on=', max(given_on),
-                '&times=', count(*)
-            )
-            else concat(
-                'too_old?programme=', programme_code,
-                '&most_age_years=', max(most_age),
-                '&passed_on=', max(too_old_on),
-                '&last_on=', max(given_on),
-                '&times=', count(*)
-            )
-        end as reasons,
+        string_agg(distinct office_code, ';') as office_codes,
+        concat(
+            code, '?programme=', programme_code,
+            case code
+                when 'too_young' then concat('&least_age_years=', min(least_age), '&reached_on=', min(old_enough_on))
+                else concat('&most_age_years=', max(most_age), '&passed_on=', max(too_old_on))
+            end,
+            '&last_on=', max(given_by),
+            '&times=', count(*)
+        ) as reasons,
         cast(sum(amount_poisha) as bigint) as money_poisha
     from outside
     group by
@@ -162,7 +134,7 @@ final as (
         person_id,
         programme_code,
         fiscal_year_from,
-        is_too_young
+        code
 
 )
 

@@ -49,7 +49,7 @@ received as (
         deliveries.programme_code,
         deliveries.period_code,
         min(deliveries.household_id) as household_id,
-        min(deliveries.office_code) as office_code,
+        string_agg(distinct deliveries.office_code, ';') as office_codes,
         max(deliveries.amount_poisha) as amount_poisha
     from deliveries
     inner join concerned
@@ -76,7 +76,7 @@ final as (
         earlier.household_id,
         cast(earlier.person_id as varchar) as person_ids,
         earlier.programme_code as programme_codes,
-        concat(earlier.office_code, ';', later.office_code) as office_codes,
+        concat(earlier.office_codes, ';', later.office_codes) as office_codes,
         concat(
             'periods_overlap?programme=', earlier.programme_code,
             '&period=', earlier.period_code,

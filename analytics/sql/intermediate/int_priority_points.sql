@@ -65,7 +65,7 @@ lost_houses as (
     cross join settings
     where
         deliveries.programme_code in ('GRT', 'ASH')
-        and deliveries.given_on > settings.as_of - settings.total_loss_within_months * interval '1' month
+        and deliveries.given_by > settings.as_of - settings.total_loss_within_months * interval '1' month
 
 ),
 

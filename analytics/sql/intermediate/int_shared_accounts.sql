@@ -13,7 +13,8 @@
 --   reasons VARCHAR
 --   money_poisha BIGINT poisha drawn by the account in the year
 -- privacy: ids and the keyed hash of the account, which is hashed again before it is stored
--- source: rule R22 of data/reference/exclusivity_rules.csv
+-- source: rule R22 of data/reference/exclusivity_rules.csv; who moved in the year counts with one of the homes, so that
+--   a family that moved together stays one
 with
 
 deliveries as (
@@ -58,52 +59,68 @@ drawn as (
 
 ),
 
-shared as (
+concerned as (
 
     select
-        kind,
-        severity,
         account_key,
         fiscal_year_from
     from drawn
     group by
-        kind,
-        severity,
         account_key,
         fiscal_year_from
     having min(home) <> max(home)
 
 ),
 
+persons as (
+
+    select
+        drawn.kind,
+        drawn.severity,
+        drawn.account_key,
+        drawn.fiscal_year_from,
+        drawn.person_id,
+        min(drawn.home) as home,
+        string_agg(distinct drawn.programme_code, ';') as programme_codes,
+        string_agg(distinct drawn.office_code, ';') as office_codes,
+        sum(drawn.amount_poisha) as amount_poisha
+    from drawn
+    inner join concerned
+        on drawn.account_key = concerned.account_key
+        and drawn.fiscal_year_from = concerned.fiscal_year_from
+    group by
+        drawn.kind,
+        drawn.severity,
+        drawn.account_key,
+        drawn.fiscal_year_from,
+        drawn.person_id
+
+),
+
 final as (
 
     select
-        shared.kind,
-        concat(
-            'account:', shared.account_key, '/year:', shared.fiscal_year_from,
-            '/persons:', count(distinct drawn.person_id)
-        ) as subject,
-        shared.severity,
-        min(drawn.person_id) as person_id,
+        kind,
+        concat('account:', account_key, '/year:', fiscal_year_from, '/persons:', count(*)) as subject,
+        severity,
+        min(person_id) as person_id,
         cast(null as bigint) as household_id,
-        string_agg(distinct cast(drawn.person_id as varchar), ';') as person_ids,
-        string_agg(distinct drawn.programme_code, ';') as programme_codes,
-        string_agg(distinct drawn.office_code, ';') as office_codes,
+        string_agg(cast(person_id as varchar), ';') as person_ids,
+        string_agg(distinct programme_codes, ';') as programme_codes,
+        string_agg(distinct office_codes, ';') as office_codes,
         concat(
-            'shared_account?persons=', count(distinct drawn.person_id),
-            '&households=', count(distinct drawn.home),
-            '&fiscal_year=', shared.fiscal_year_from, '-', right(cast(shared.fiscal_year_from + 1 as varchar), 2)
+            'shared_account?persons=', count(*),
+            '&households=', count(distinct home),
+            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
-        cast(sum(drawn.amount_poisha) as bigint) as money_poisha
-    from drawn
-    inner join shared
-        on drawn.account_key = shared.account_key
-        and drawn.fiscal_year_from = shared.fiscal_year_from
+        cast(sum(amount_poisha) as bigint) as money_poisha
+    from persons
     group by
-        shared.kind,
-        shared.severity,
-        shared.account_key,
-        shared.fiscal_year_from
+        kind,
+        severity,
+        account_key,
+        fiscal_year_from
+    having min(home) <> max(home)
 
 )
 

@@ -13,6 +13,7 @@
 --   fiscal_year_from BIGINT calendar year in which the period's fiscal year (July to June) begins
 --   months BIGINT the months of the period as bits, July of that fiscal year the lowest; two years at most
 --   given_on DATE day of delivery; the first day of the period where the list has none
+--   given_by DATE day of delivery; the last day of the period where the list has none
 --   amount_poisha BIGINT poisha; null for goods and services
 --   account_key VARCHAR keyed hash of the mobile account; null for none
 -- privacy: no name and no number; the account is a keyed hash
@@ -36,6 +37,7 @@ dated as (
     select
         deliveries.*,
         coalesce(deliveries.delivered_on, deliveries.period_from) as given_on,
+        coalesce(deliveries.delivered_on, deliveries.period_until) as given_by,
         (extract(month from deliveries.period_from) + 5) % 12 as months_before,
         (extract(year from deliveries.period_until) - extract(year from deliveries.period_from)) * 12
         + extract(month from deliveries.period_until) - extract(month from deliveries.period_from) + 1 as months_long
@@ -61,6 +63,7 @@ final as (
         end as fiscal_year_from,
         ((cast(1 as bigint) << greatest(least(dated.months_long, 24), 0)) - 1) << dated.months_before as months,
         dated.given_on,
+        dated.given_by,
         dated.amount_poisha,
         nullif(dated.account_key, '') as account_key
     from dated

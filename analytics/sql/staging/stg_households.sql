@@ -9,13 +9,13 @@
 --   wall VARCHAR
 --   land_hundredths BIGINT hundredths of a decimal of land
 --   income_bdt BIGINT taka a month
---   latrine VARCHAR
+--   latrine VARCHAR open where there is none: whoever has none goes to an open place
 --   water VARCHAR
 --   has_electricity BOOLEAN null where nobody asked
---   is_flooded BOOLEAN water stood in the house or yard
---   is_near_embankment BOOLEAN
---   is_weak_house BOOLEAN a kutcha house or jhupri: walls or roof that wind or standing water take away
---   is_poor BOOLEAN income or land at or under the thresholds of the rules
+--   is_flooded BOOLEAN water stood in the house or yard; null where nobody asked
+--   is_near_embankment BOOLEAN null where nobody asked
+--   is_weak_house BOOLEAN a kutcha house or jhupri: walls or roof that wind or water take away; or null
+--   is_poor BOOLEAN income or land at or under the thresholds of the rules; null where what is known does not tell
 -- privacy: no number, no position on the ground
 -- source: the ledger; domain notes on kutcha and jhupri houses; rules/households.toml
 with
@@ -45,15 +45,15 @@ final as (
         households.wall,
         households.land_hundredths,
         households.income_bdt,
-        households.latrine,
+        case households.latrine when 'none' then 'open' else households.latrine end as latrine,
         households.water,
         households.electricity as has_electricity,
-        coalesce(households.flooded, false) as is_flooded,
-        coalesce(households.near_embankment, false) as is_near_embankment,
-        coalesce(households.wall in ('mud', 'bamboo', 'straw', 'plastic'), false)
-        or coalesce(households.roof in ('straw', 'bamboo', 'plastic'), false) as is_weak_house,
-        coalesce(households.income_bdt <= settings.poor_income_bdt, false)
-        or coalesce(households.land_hundredths <= settings.landless_hundredths, false) as is_poor
+        households.flooded as is_flooded,
+        households.near_embankment as is_near_embankment,
+        households.wall in ('mud', 'bamboo', 'straw', 'plastic')
+        or households.roof in ('straw', 'bamboo', 'plastic') as is_weak_house,
+        households.income_bdt <= settings.poor_income_bdt
+        or households.land_hundredths <= settings.landless_hundredths as is_poor
     from households
     cross join settings
 

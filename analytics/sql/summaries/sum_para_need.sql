@@ -5,13 +5,13 @@
 --   area_code VARCHAR ward
 --   para_code VARCHAR
 --   households BIGINT
---   without_latrine BIGINT open place or none
---   without_safe_water BIGINT pond, river or none
+--   without_latrine BIGINT
+--   without_safe_water BIGINT pond or river
 --   without_electricity BIGINT
 --   weak_houses BIGINT
 --   flooded BIGINT
 --   poor BIGINT
--- privacy: counts; small ones are hidden by analytics/disclosure.py before they leave the building
+-- privacy: counts; small ones are hidden by analytics/disclosure.py in the file that a run writes
 -- source: derived; rules/households.toml
 with
 
@@ -27,8 +27,8 @@ final as (
         area_code,
         coalesce(para_code, '') as para_code,
         count(*) as households,
-        count(case when latrine in ('open', 'none') then 1 end) as without_latrine,
-        count(case when water in ('pond', 'river', 'none') then 1 end) as without_safe_water,
+        count(case when latrine = 'open' then 1 end) as without_latrine,
+        count(case when water in ('pond', 'river') then 1 end) as without_safe_water,
         count(case when not has_electricity then 1 end) as without_electricity,
         count(case when is_weak_house then 1 end) as weak_houses,
         count(case when is_flooded then 1 end) as flooded,

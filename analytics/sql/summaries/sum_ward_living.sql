@@ -6,7 +6,7 @@
 --   question VARCHAR latrine, water, electricity, roof, wall, flooded
 --   answer VARCHAR as the census has it; unknown where nobody answered
 --   households BIGINT
--- privacy: counts; small ones are hidden by analytics/disclosure.py before they leave the building
+-- privacy: counts; small ones are hidden by analytics/disclosure.py in the file that a run writes
 -- source: derived
 with
 
@@ -32,7 +32,11 @@ answers as (
         case when has_electricity then 'yes' when not has_electricity then 'no' end as answer
     from households
     union all
-    select area_code, 'flooded' as question, case when is_flooded then 'yes' else 'no' end as answer from households
+    select
+        area_code,
+        'flooded' as question,
+        case when is_flooded then 'yes' when not is_flooded then 'no' end as answer
+    from households
 
 ),
 

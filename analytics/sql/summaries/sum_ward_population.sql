@@ -6,7 +6,7 @@
 --   age_band VARCHAR 00-04 to 75-79, 80+, unknown
 --   sex VARCHAR male, female, hijra, unknown
 --   persons BIGINT
--- privacy: counts; small ones are hidden by analytics/disclosure.py before they leave the building
+-- privacy: counts; small ones are hidden by analytics/disclosure.py in the file that a run writes
 -- source: five-year bands of the national census; an uncertain birth date counts at its latest
 with
 

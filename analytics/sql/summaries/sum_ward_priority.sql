@@ -7,7 +7,7 @@
 --   tier VARCHAR A, B or C
 --   persons BIGINT
 --   households BIGINT
--- privacy: counts; small ones are hidden by analytics/disclosure.py before they leave the building
+-- privacy: counts; small ones are hidden by analytics/disclosure.py in the file that a run writes
 -- source: derived
 with
 

@@ -8,7 +8,7 @@
 --   persons BIGINT
 --   deliveries BIGINT
 --   amount_poisha BIGINT poisha; null for goods and services
--- privacy: counts; small ones are hidden by analytics/disclosure.py before they leave the building
+-- privacy: counts; small ones are hidden by analytics/disclosure.py in the file that a run writes
 -- source: derived
 with
 
