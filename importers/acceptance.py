@@ -11,7 +11,8 @@ from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
-from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload, ready_rows, states_of, waiting_uploads
+from census_app.ledger.reads.staged_rows import WaitingUpload, ready_rows, states_of, waiting_uploads
+from census_app.ledger.standing import standing_of
 from census_app.ledger.writes.acceptance import accept_survey
 from census_app.ledger.writes.deliveries import attach_deliveries
 from census_app.settings import Settings
@@ -20,6 +21,8 @@ from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
 from importers.survey_plan import SurveyPlan
 
+MOST_ATTEMPTS = 5
+_MOST_ATTEMPTS = 5
 NUMBER_KEY = "numbers"
 """The secret under which identity numbers are hashed for look-up."""
 
@@ -72,32 +75,34 @@ def _refuse_if_not_for(scope: Scope, upload: WaitingUpload) -> None:
 def _accept(
     engine: Engine, settings: Settings, scope: Scope, upload: WaitingUpload, rounds: dict[int, SurveyRound]
 ) -> AcceptanceSummary:
-    with reading(engine) as session:
-        rows = list(ready_rows(session, scope, upload.upload_id))
     key = settings.key(NUMBER_KEY)
-    if upload.kind == "survey":
-        assert upload.round_id is not None
-        _accept_survey(engine, scope, upload, rounds[upload.round_id], rows, key)
-    else:
-        _accept_deliveries(engine, scope, upload, rows, key)
+    for attempt in range(_MOST_ATTEMPTS):
+        try:
+            _accept_as_it_stands(engine, scope, upload, rounds, key)
+            break
+        except Refused as refused:
+            if refused.code != "ledger_moved_on" or attempt == _MOST_ATTEMPTS - 1:
+                raise
     with reading(engine) as session:
         states = states_of(session, scope, upload.upload_id)
     names = ("accepted", "held", "refused", "attached", "suspense")
     return AcceptanceSummary(*(states.get(name, 0) for name in names))
 
 
-def _accept_survey(
-    engine: Engine, scope: Scope, upload: WaitingUpload, survey: SurveyRound, rows: list[WaitingRow], key: bytes
+def _accept_as_it_stands(
+    engine: Engine, scope: Scope, upload: WaitingUpload, rounds: dict[int, SurveyRound], key: bytes
 ) -> None:
+    """Plan from what the ledger holds now, and carry the plan out unless somebody was quicker."""
     with reading(engine) as session:
+        standing = standing_of(session, upload.area_code)
+        rows = list(ready_rows(session, scope, upload.upload_id))
         register = Register(known_persons(session, scope, upload.area_code), key)
-        homes = household_ids(session, scope, upload.area_code)
-        paras = paras_of(session, upload.area_code)
-    accept_survey(engine, scope, SurveyPlan(upload, survey, register, homes, paras).of(rows))
-
-
-def _accept_deliveries(engine: Engine, scope: Scope, upload: WaitingUpload, rows: list[WaitingRow], key: bytes) -> None:
-    with reading(engine) as session:
-        register = Register(known_persons(session, scope, upload.area_code), key)
-    decided, problems = plan_deliveries(rows, register, upload.fiscal_year)
-    attach_deliveries(engine, scope, upload.upload_id, upload.area_code, upload.office_code, decided, problems)
+        homes = household_ids(session, scope, upload.area_code) if upload.kind == "survey" else {}
+        paras = paras_of(session, upload.area_code) if upload.kind == "survey" else {}
+    if upload.round_id is not None:
+        plan = SurveyPlan(upload, rounds[upload.round_id], register, homes, paras, standing)
+        accept_survey(engine, scope, plan.of(rows))
+    else:
+        decided, problems = plan_deliveries(rows, register, upload.fiscal_year)
+        place = (upload.upload_id, upload.area_code, upload.office_code)
+        attach_deliveries(engine, scope, *place, standing, decided, problems)

@@ -38,6 +38,7 @@ class SurveyPlan:
     register: Register
     homes: Mapping[str, tuple[int, int]]
     paras: dict[str, tuple[str, ...]]
+    standing: int
     problems: list[tuple[int, NewProblem]] = field(default_factory=list)
     new_paras: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     recognised: set[int] = field(default_factory=set)
@@ -55,6 +56,7 @@ class SurveyPlan:
         return SurveyAcceptance(
             upload_id=self.upload.upload_id,
             area_code=self.upload.area_code,
+            standing=self.standing,
             round_id=self.survey.round_id,
             true_since=self.survey.opened_on,
             households=households,

@@ -10,6 +10,7 @@ from census_app.domain.access import OPERATOR
 from census_app.ledger.engine import reading
 from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.staged_rows import ready_rows
+from census_app.ledger.standing import standing_of
 from census_app.ledger.writes.acceptance import (
     AcceptedHousehold,
     AcceptedMember,
@@ -55,6 +56,7 @@ def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, nu
     rows = [row(6 + place, household_number=number, name_bn="করিম") for place in range(members)]
     upload_id = stage_upload(engine, rows, area_code, round_id)
     with reading(engine) as session:
+        standing = standing_of(session, area_code)
         staged = list(ready_rows(session, OPERATOR, upload_id))
     accepted = [
         AcceptedMember(
@@ -69,5 +71,7 @@ def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, nu
         for place, waiting in enumerate(staged)
     ]
     home = AcceptedHousehold(None, number, "", 22.76, 89.13, {"roof": "tin", "electricity": True}, accepted)
-    accept_survey(engine, OPERATOR, SurveyAcceptance(upload_id, area_code, round_id, date(2022, 1, 1), [home]))
+    accept_survey(
+        engine, OPERATOR, SurveyAcceptance(upload_id, area_code, standing, round_id, date(2022, 1, 1), [home])
+    )
     return upload_id

@@ -16,6 +16,7 @@ from census_app.domain.person import PERSON_FACTS
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
+from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import (
     Area,
     Household,
@@ -93,10 +94,11 @@ class AcceptedHousehold:
 
 @dataclass(frozen=True)
 class SurveyAcceptance:
-    """Everything that one upload changes."""
+    """Everything that one upload changes, planned when the ledger stood at `standing` (`ledger/standing.py`)."""
 
     upload_id: int
     area_code: str
+    standing: int
     round_id: int
     true_since: date
     households: Sequence[AcceptedHousehold]
@@ -105,8 +107,12 @@ class SurveyAcceptance:
 
 
 def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
-    """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back."""
+    """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back.
+
+    Raises: Refused when the ledger has moved on since the plan was made; then nothing is changed.
+    """
     with writing(engine) as session:
+        require_standing(session, acceptance.area_code, acceptance.standing)
         return _Acceptance(session, scope, acceptance).run()
 
 

@@ -15,6 +15,7 @@ from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.scoping import options
+from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
 from census_app.ledger.writes.acceptance import mark_rows
 from census_app.ledger.writes.audit import append_event
@@ -65,11 +66,16 @@ def attach_deliveries(
     upload_id: int,
     area_code: str,
     office_code: str,
+    standing: int,
     decided: Sequence[DecidedDelivery],
     problems: Sequence[tuple[int, NewProblem]] = (),
 ) -> None:
-    """Every row of the list is a delivery of the ledger, attached to its person or waiting in suspense."""
+    """Every row of the list is a delivery of the ledger, attached to its person or waiting in suspense.
+
+    Raises: Refused when the ledger has moved on since `standing` (`ledger/standing.py`); then nothing is changed.
+    """
     with writing(engine) as session:
+        require_standing(session, area_code, standing)
         ids = take_ids(session, Delivery, len(decided))
         _insert_deliveries(session, (upload_id, area_code, office_code), decided, ids)
         attached = [(id_, d.recipient) for id_, d in zip(ids, decided, strict=True) if d.recipient is not None]
