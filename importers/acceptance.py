@@ -22,7 +22,7 @@ from importers.matching import Register
 from importers.survey_plan import SurveyPlan
 
 MOST_ATTEMPTS = 5
-_MOST_ATTEMPTS = 5
+_MOST_ATTEMPTS = 20
 NUMBER_KEY = "numbers"
 """The secret under which identity numbers are hashed for look-up."""
 
