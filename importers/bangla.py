@@ -28,8 +28,10 @@ _LETTERS = re.compile("[A-Za-z]")
 _BANGLA = re.compile("[\u0980-\u09ff]")
 _ENGLISH_WORD = re.compile(r"(?=[A-Z][a-z]*[aeiouy])[A-Z][a-z]+\.?|[A-Z]+\.?|(?:Md|Mst|Sk|Ch)\.?")
 _WORDS = re.compile(r"[A-Za-z.]+")
+_NO_ENGLISH = re.compile(r"[b-df-hj-np-tv-xz]{4}|v.*v", re.IGNORECASE)
 _ENOUGH_MARKED = 0.15
 _MOSTLY = 0.7
+_FEWEST_WORDS = 3
 
 
 @lru_cache(maxsize=65536)
@@ -53,6 +55,6 @@ def is_bijoy(cells: Iterable[object]) -> bool | None:
     marked = sum(1 for text in lettered if _MARKS.search(text))
     if marked >= _ENOUGH_MARKED * len(lettered):
         return True
-    words = [word for text in lettered for word in _WORDS.findall(text)]
-    english = sum(1 for word in words if _ENGLISH_WORD.fullmatch(word))
-    return False if english >= _MOSTLY * max(1, len(words)) else None
+    words = {word for text in lettered for word in _WORDS.findall(text)}
+    english = sum(1 for word in words if _ENGLISH_WORD.fullmatch(word) and not _NO_ENGLISH.search(word))
+    return False if len(words) >= _FEWEST_WORDS and english >= _MOSTLY * len(words) else None

@@ -53,3 +53,8 @@ def test_a_column_of_bangla_letters_is_not_bijoy() -> None:
 
 def test_words_without_marks_do_not_tell() -> None:
     assert is_bijoy(["cyiyl", "gwnjv"]) is None
+
+
+@pytest.mark.parametrize("cells", [["Fwlcvov"], ["Kvwkgcvov", "Bmjvg"], ["Hindu"]])
+def test_a_word_or_two_do_not_tell_whatever_they_look_like(cells: list[str]) -> None:
+    assert is_bijoy(cells) is None
