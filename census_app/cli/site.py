@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import signal
 import socket
 
 import click
@@ -55,7 +56,8 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve_site(settings: Settings, listener: socket.socket) -> None:
-    """The site answers at the listener's address until somebody stops it (Ctrl-C)."""
+    """The site answers at the listener's address until it is told to stop: Ctrl-C, or `kill`."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would write a line for every request under load
     waitress.serve(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
 

@@ -18,7 +18,8 @@ from tests.cli.calling import census
 CENSUS = Path(sys.executable).with_name("census")
 
 
-def test_the_site_answers_where_it_says_and_stops_cleanly_when_interrupted() -> None:
+@pytest.mark.parametrize("told_by", [signal.SIGINT, signal.SIGTERM])
+def test_the_site_answers_where_it_says_and_stops_cleanly_when_told_to(told_by: signal.Signals) -> None:
     with subprocess.Popen(
         [CENSUS, "serve", "--port", "0"],
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
@@ -32,7 +33,7 @@ def test_the_site_answers_where_it_says_and_stops_cleanly_when_interrupted() -> 
         address = site.stdout.readline().strip()
         with urlopen(address) as page:
             assert page.status == 200
-        site.send_signal(signal.SIGINT)
+        site.send_signal(told_by)
         told, complaints = site.communicate()
     assert (site.returncode, told.strip(), complaints) == (0, sentence("site_stopped", "en"), "")
 
