@@ -12,7 +12,8 @@ from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.staged_rows import WaitingRow
 from census_app.ledger.writes.deliveries import DecidedDelivery, Recipient
 from census_app.ledger.writes.uploads import NewProblem
-from importers.matching import Decision, Register, numbers_in, recipient_of
+from importers.list_lines import decide_recipients
+from importers.matching import Decision, Register, numbers_in
 from importers.model import Severity
 
 Problems = list[tuple[int, NewProblem]]
@@ -24,8 +25,7 @@ def plan_deliveries(
     """Each row with its recipient or its candidates, and what was found wrong while asking."""
     decided: list[DecidedDelivery] = []
     problems: Problems = []
-    for row in rows:
-        decision = recipient_of(row.content, register)
+    for row, decision in zip(rows, decide_recipients([row.content for row in rows], register), strict=True):
         if decision.person is not None and _before_birth(row.content, decision.person):
             problems.append((row.row_id, _delivered_before_birth(row)))
             doubt = (decision.person.person_id, 0.0, [*decision.evidence, "delivered_before_birth"])

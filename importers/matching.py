@@ -1,4 +1,4 @@
-"""Who is this row? Evidence is gathered piece by piece; a name alone never decides."""
+"""Who is this row? By number, else by a name with other evidence beside it; a name alone never decides."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from census_app.domain.identity import birth_year_of, keyed_hash, leading_forms, lookup_digits, near_numbers
-from census_app.domain.names import name_keys, name_similarity, same_name
-from census_app.domain.person import birth_date_of
+from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits, near_numbers
+from census_app.domain.names import name_keys
+from census_app.domain.person import Precision
 from census_app.ledger.reads.matches import KnownPerson
+from importers.evidence import CLEARLY_DIFFERENT, evidence, is_same_name, place_key, similarity
 
 NUMBER_FIELDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
 LEADING_FIELDS = ("nid17_leading", "brn17_leading", "number17_leading")
 ALMOST = frozenset({"number_begins_alike", "number_one_slip_off"})
-CLEARLY_DIFFERENT = 0.55
-"""Below this likeness two written names are two persons' names, whatever number stands beside them."""
+LONG_NUMBERS = frozenset({"nid13", "nid17", "number17", *LEADING_FIELDS})
 MOST_CANDIDATES = 5
 COMMON_TOKEN_SHARE = 0.04
 
-similarity = lru_cache(maxsize=200_000)(name_similarity)
-is_same_name = lru_cache(maxsize=200_000)(same_name)
+PLACES = frozenset({"village", "ward"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ class Register:
         self._by_token: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_household: dict[int, list[KnownPerson]] = defaultdict(list)
         self._by_birth: dict[str, list[KnownPerson]] = defaultdict(list)
+        self.places: set[str] = set()
         self._size = 0
         self._hashed = lru_cache(maxsize=100_000)(lambda form: keyed_hash(key, form))
         for person in persons:
@@ -61,6 +61,7 @@ class Register:
     def add(self, person: KnownPerson) -> None:
         """From now on the person is found too."""
         self._size += 1
+        self.places.update(map(place_key, person.para_names))
         for _, lookup_key in person.numbers:
             self._by_number[lookup_key].append(person)
         for token in set(person.name_skeleton.split()):
@@ -90,6 +91,22 @@ class Register:
                     for person in self._by_number.get(self._hashed(form), ()):
                         found[person.person_id] = (person, word)
         return found
+
+    def is_one_slip_from(self, person: KnownPerson, numbers: Sequence[tuple[str, str]]) -> bool:
+        """True when one of these numbers is one slip of the pen away from a number the person is known to hold."""
+        held = {lookup_key for _, lookup_key in person.numbers}
+        return any(self._hashed(form) in held for kind, value in numbers for form in near_numbers(kind, value))
+
+    def begins_alike(self, numbers: Sequence[tuple[str, str]], person: KnownPerson) -> bool:
+        """Say whether a 13-digit number, behind the person's birth year, begins like the person's damaged number."""
+        held = {lookup_key for kind, lookup_key in person.numbers if kind in LEADING_FIELDS}
+        year = person.birth_date[:4]
+        forms = [form for kind, value in numbers if kind == "nid13" and held for form in leading_forms(year + value)]
+        return any(self.form_key(form) in held for form in forms)
+
+    def form_key(self, form: str) -> str:
+        """The keyed hash of one form of a number."""
+        return self._hashed(form)
 
     def holders(self, numbers: Sequence[tuple[str, str]]) -> list[KnownPerson]:
         """The persons for whom one of the numbers was given."""
@@ -157,37 +174,61 @@ def _by_name(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], regi
     name = str(values.get("recipient_name") or "")
     if not name:
         return Decision(None, "", ["nobody_named"])
-    almost = register.almost_holders(numbers)
-    persons = {p.person_id: p for p in (*register.namesakes(name), *_of_that_name(name, almost))}
-    weighed = []
-    for person in persons.values():
-        speaks_for, speaks_against = evidence(values, numbers, person)
-        if person.person_id in almost:
-            speaks_for, speaks_against = _with_number(speaks_for, speaks_against, almost[person.person_id][1])
-        weighed.append((len(speaks_for) - 2 * len(speaks_against), person, speaks_for, speaks_against))
-    weighed.sort(key=lambda found: (-found[0], found[1].person_id))
-    strong = [found for found in weighed if _is_strong(found[2], found[3])]
-    if len(strong) == 1:
-        _, person, speaks_for, _ = strong[0]
-        method = f"{_method(numbers)}+name" if ALMOST.intersection(speaks_for) else "name"
-        return Decision(person, method, ["name", *speaks_for])
-    candidates = [
-        (person.person_id, float(score), ["name", *speaks_for, *speaks_against])
-        for score, person, speaks_for, speaks_against in weighed[:MOST_CANDIDATES]
-    ]
+    weighed = [_weigh(values, numbers, person, word, register) for person, word in _candidates(name, numbers, register)]
+    weighed.sort(key=lambda found: (-found.score, found.person.person_id))
+    strong = _strong_among(weighed, values)
+    if len(strong) == 1 or (strong and all(_written_twice(strong[0].person, other.person) for other in strong[1:])):
+        method = f"{_method(numbers)}+name" if ALMOST.intersection(strong[0].speaks_for) else "name"
+        return Decision(strong[0].person, method, ["name", *strong[0].speaks_for])
     why = "several_persons_fit" if strong else "evidence_too_weak" if weighed else "nobody_of_that_name"
-    return Decision(None, "", [why], candidates)
+    return Decision(None, "", [why], [found.as_candidate() for found in weighed[:MOST_CANDIDATES]])
 
 
-def _of_that_name(name: str, almost: Mapping[int, tuple[KnownPerson, str]]) -> list[KnownPerson]:
-    return [p for p, _ in almost.values() if is_same_name(name, written_name(p), p.sex or None)]
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A person of that name, with what else speaks for and against."""
+
+    person: KnownPerson
+    speaks_for: list[str]
+    speaks_against: list[str]
+
+    @property
+    def score(self) -> int:
+        return len(self.speaks_for) - 2 * len(self.speaks_against)
+
+    def as_candidate(self) -> tuple[int, float, list[str]]:
+        return self.person.person_id, float(self.score), ["name", *self.speaks_for, *self.speaks_against]
 
 
-def _with_number(speaks_for: list[str], speaks_against: list[str], word: str) -> tuple[list[str], list[str]]:
+def _candidates(name: str, numbers: Sequence[tuple[str, str]], register: Register) -> list[tuple[KnownPerson, str]]:
+    """The persons of that name, each with how its number is almost the one written, if it is."""
+    namesakes = {p.person_id: (p, "") for p in register.namesakes(name)}
+    for person, _ in namesakes.values():
+        if register.begins_alike(numbers, person):
+            namesakes[person.person_id] = (person, "number_begins_alike")
+    for person, word in register.almost_holders(numbers).values():
+        if is_same_name(name, written_name(person), person.sex or None):
+            namesakes[person.person_id] = (person, word)
+    return list(namesakes.values())
+
+
+def _weigh(
+    values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], person: KnownPerson, word: str, register: Register
+) -> _Weighed:
     """A number that is almost this person's speaks for the person, and explains why it is not quite the same."""
-    return [word, *speaks_for], [
-        piece for piece in speaks_against if piece not in ("number_differs", "birth_year_differs")
-    ]
+    speaks_for, speaks_against = evidence(values, numbers, person, register.places)
+    if word:
+        speaks_for = [word, *speaks_for]
+        speaks_against = [piece for piece in speaks_against if piece not in ("number_differs", "birth_year_differs")]
+    return _Weighed(person, speaks_for, speaks_against)
+
+
+def _strong_among(weighed: Sequence[_Weighed], values: Mapping[str, Any]) -> list[_Weighed]:
+    strong = [found for found in weighed if _is_strong(found.speaks_for, found.speaks_against)]
+    if strong or values.get("father_or_husband"):
+        return strong
+    possible = [found for found in weighed if not found.speaks_against]
+    return possible if len(possible) == 1 and _is_only_one(possible[0]) else []
 
 
 def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
@@ -197,89 +238,20 @@ def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
         return True
     if not {"father", "spouse", "mobile"}.intersection(speaks_for):
         return False
-    return bool({"village", "mobile", "birth_year"}.intersection(speaks_for)) and len(speaks_for) >= 2
+    return bool((PLACES | {"mobile", "birth_year"}).intersection(speaks_for)) and len(speaks_for) >= 2
 
 
-def evidence(
-    values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], person: KnownPerson
-) -> tuple[list[str], list[str]]:
-    """What beside the name speaks for this person, and what against; a missing value says neither."""
-    pieces = (
-        _about_parent_or_spouse(str(values.get("father_or_husband") or ""), person),
-        _about_village(str(values.get("village") or ""), person),
-        _about_birth(values, numbers, person),
-        _about_numbers(numbers, person),
-        _about_mobile(str(values.get("account_mobile") or ""), person),
-        _about_sex(str(values.get("sex") or ""), person),
-    )
-    return [p[1] for p in pieces if p and p[0]], [p[1] for p in pieces if p and not p[0]]
+def _is_only_one(found: _Weighed) -> bool:
+    """Where the list names no father: the only one of that name whom nothing contradicts, of the same para, born in
+    the year that leads the number written, and holding no long number that could be compared with it."""
+    comparable = any(kind in LONG_NUMBERS for kind, _ in found.person.numbers)
+    return {"village", "birth_year"} <= set(found.speaks_for) and not comparable
 
 
-_Piece = tuple[bool, str] | None
-
-
-def _about_parent_or_spouse(written: str, person: KnownPerson) -> _Piece:
-    known = [(word, name) for word, name in (("father", person.father_name), ("spouse", person.spouse_name)) if name]
-    if not written or not known:
-        return None
-    for word, name in known:
-        if is_same_name(written, name, None):
-            return True, word
-    likest = max(similarity(written, name, None) for _, name in known)
-    # A list may name the father of a married woman of whom the census knows only the husband: that is silence.
-    complete = len(known) == 2 or person.sex == "male"
-    return (False, "father_or_husband_differs") if complete and likest < CLEARLY_DIFFERENT else None
-
-
-def _about_village(written: str, person: KnownPerson) -> _Piece:
-    if not written or not person.para_names:
-        return None
-    return (
-        (True, "village")
-        if any(same_place(written, name) for name in person.para_names)
-        else (False, "village_differs")
-    )
-
-
-def _about_birth(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], person: KnownPerson) -> _Piece:
-    if not person.birth_date:
-        return None
-    years = {year for kind, value in numbers if (year := birth_year_of(kind, value))}
-    if values.get("birth_date"):
-        years.add(int(str(values["birth_date"])[:4]))
-    if not years:
-        return None
-    known = birth_date_of(person.birth_date, person.birth_precision)
-    if any(known.earliest().year <= year <= known.latest().year for year in years):
-        return True, "birth_year"
-    return False, "birth_year_differs"
-
-
-def _about_numbers(numbers: Sequence[tuple[str, str]], person: KnownPerson) -> _Piece:
-    """Nobody was found by number: one of the same kind that the person does hold is therefore another number."""
-    kinds = {_register_and_length(kind) for kind, _ in numbers}
-    known = {_register_and_length(kind) for kind, _ in person.numbers}
-    return (False, "number_differs") if kinds & known else None
-
-
-def _register_and_length(kind: str) -> str:
-    return "nid13" if kind == "nid17" else kind
-
-
-def _about_mobile(written: str, person: KnownPerson) -> _Piece:
-    return (True, "mobile") if written and written == person.mobile else None
-
-
-def _about_sex(written: str, person: KnownPerson) -> _Piece:
-    return (False, "sex_differs") if written and person.sex and written != person.sex else None
-
-
-@lru_cache(maxsize=20_000)
-def same_place(a: str, b: str) -> bool:
-    """True when two written names, in either script, are one village or para."""
-    return place_key(a) == place_key(b)
-
-
-def place_key(name: str) -> str:
-    """The key under which a para's spellings meet: its sounds, without spaces."""
-    return name_keys(name).skeleton.replace(" ", "")
+def _written_twice(one: KnownPerson, other: KnownPerson) -> bool:
+    """Two records that will turn out to be one person: one number, or one household, one birthday and one name."""
+    if {key for _, key in one.numbers} & {key for _, key in other.numbers}:
+        return True
+    same_home = one.household_id is not None and one.household_id == other.household_id
+    same_birth = one.birth_precision == Precision.DAY and one.birth_date == other.birth_date
+    return same_home and same_birth and one.sex == other.sex and one.name_skeleton == other.name_skeleton

@@ -17,13 +17,17 @@ from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
+from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, upload_counts
 from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, lease_renewed
 from census_app.ledger.writes.uploads import NewProblem, NewRow, ReadOutcome, finish_upload, stage_rows
 from census_app.settings import Settings
 from importers import read_deliveries, read_survey
+from importers.acceptance import NUMBER_KEY
 from importers.collector import collector_paused
 from importers.intake import Received, receive_deliveries, receive_survey
+from importers.ledger_checks import check_against_ledger
+from importers.matching import Register
 from importers.model import Problem, ReadFile, ReadRow, Severity
 
 ROWS_AT_ONCE = 5_000
@@ -116,9 +120,11 @@ def _stage(
 ) -> None:
     read = _read(settings.uploads_dir / file.stored_name, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
     total = len(read.rows)
+    register = _register(engine, settings, scope, file)
     for start in range(hold.rows_done, total, ROWS_AT_ONCE):
         rows = read.rows[start : start + ROWS_AT_ONCE]
-        stage_rows(engine, scope, hold, _new_rows(engine, scope, rows, file, hold.upload_id), start + len(rows), total)
+        new_rows = _new_rows(engine, scope, rows, file, hold.upload_id, register)
+        stage_rows(engine, scope, hold, new_rows, start + len(rows), total)
         if on_progress is not None:
             on_progress(start + len(rows), total)
     unreadable = any(problem.severity is Severity.BLOCKS_FILE for problem in read.problems)
@@ -143,7 +149,18 @@ def _given_up() -> ReadFile:
     return ReadFile("", problems=(Problem("file_killed_reader", Severity.BLOCKS_FILE),))
 
 
-def _new_rows(engine: Engine, scope: Scope, rows: Sequence[ReadRow], file: FileToRead, upload_id: int) -> list[NewRow]:
+def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead) -> Register | None:
+    """The persons believed to live in a survey's ward; None while there are none, and for an office's list."""
+    if file.kind != "survey":
+        return None
+    with reading(engine) as session:
+        persons = known_persons(session, scope, file.area_code)
+    return Register(persons, settings.key(NUMBER_KEY)) if persons else None
+
+
+def _new_rows(
+    engine: Engine, scope: Scope, rows: Sequence[ReadRow], file: FileToRead, upload_id: int, register: Register | None
+) -> list[NewRow]:
     """A row that another file brought already is refused here, so that sending a list twice doubles nothing.
 
     Within one file equal rows stay: whether somebody was given the same thing twice is the question of this ledger.
@@ -152,16 +169,21 @@ def _new_rows(engine: Engine, scope: Scope, rows: Sequence[ReadRow], file: FileT
     keys = [_row_key(content, file) for content in contents]
     with reading(engine) as session:
         known = known_row_keys(session, scope, file.kind, keys, upload_id)
-    return [_new_row(row, content, key, key in known) for row, content, key in zip(rows, contents, keys, strict=True)]
+    return [
+        _new_row(row, content, key, key in known, register)
+        for row, content, key in zip(rows, contents, keys, strict=True)
+    ]
 
 
-def _new_row(row: ReadRow, content: JsonText, key: str, repeated: bool) -> NewRow:
-    problems = [new_problem(problem) for problem in row.problems]
+def _new_row(row: ReadRow, content: JsonText, key: str, repeated: bool, register: Register | None) -> NewRow:
+    problems = list(row.problems)
     if repeated:
-        known = Problem("row_already_known", Severity.INFORMATION, row.sheet, row.row_number)
-        problems.append(new_problem(known))
+        problems.append(Problem("row_already_known", Severity.INFORMATION, row.sheet, row.row_number))
+    elif register is not None:
+        problems += check_against_ledger(row, register)
     state = "refused" if repeated else row.state.value
-    return NewRow(row.sheet, row.row_number, state, content, to_json(row.raw), key, problems)
+    told = [new_problem(problem) for problem in problems]
+    return NewRow(row.sheet, row.row_number, state, content, to_json(row.raw), key, told)
 
 
 def new_problem(problem: Problem) -> NewProblem:

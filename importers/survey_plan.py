@@ -20,7 +20,8 @@ from census_app.ledger.writes.acceptance import (
     SurveyAcceptance,
 )
 from census_app.ledger.writes.uploads import NewProblem
-from importers.matching import Register, is_same_name, leading_in, numbers_in, place_key, written_name
+from importers.evidence import is_same_name, place_key
+from importers.matching import Register, leading_in, numbers_in, written_name
 from importers.model import Severity
 
 Double = tuple[int, float, list[str]]
@@ -242,6 +243,7 @@ def _as_known(row: WaitingRow, own: Mapping[str, Any], ward: str, numbers: Seque
         sex=text("sex"),
         birth_date=text("birth_date"),
         birth_precision=text("birth_precision"),
+        death_date=text("death_date"),
         father_name=text("father_name"),
         mother_name=text("mother_name"),
         spouse_name=text("spouse_name"),

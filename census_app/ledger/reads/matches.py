@@ -28,6 +28,7 @@ class KnownPerson:
     sex: str
     birth_date: str
     birth_precision: str
+    death_date: str
     father_name: str
     mother_name: str
     spouse_name: str
@@ -44,6 +45,7 @@ _PERSON: tuple[Any, ...] = (
     col(Person.sex),
     col(Person.birth_date),
     col(Person.birth_precision),
+    col(Person.death_date),
     col(Person.father_name),
     col(Person.mother_name),
     col(Person.spouse_name),
