@@ -1,0 +1,61 @@
+"""The lines of one list together: who is recognised in one line is recognised by the same number in the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from census_app.domain.identity import lookup_digits
+from census_app.ledger.reads.matches import KnownPerson
+from importers.evidence import is_same_name
+from importers.matching import Decision, Register, numbers_in, recipient_of, written_name
+
+Line = Mapping[str, Any]
+_FOUND_BY_OTHERS = ("evidence_too_weak", "several_persons_fit", "nobody_of_that_name")
+
+
+def decide_recipients(lines: Sequence[Line], register: Register) -> list[Decision]:
+    """Who received what each line says, the lines asked one by one and then held beside each other.
+
+    A list names its people again each month. Where the census lacks somebody's number, the line that tells most
+    decides whose it is; another line follows it by the same number, or the same account, beside the same name.
+    """
+    decisions = [recipient_of(line, register) for line in lines]
+    known: dict[str, dict[int, KnownPerson]] = {}
+    for line, decision in zip(lines, decisions, strict=True):
+        if decision.person is not None:
+            for sign in _signs(line):
+                known.setdefault(sign, {})[decision.person.person_id] = decision.person
+    return [
+        _followed(line, known) or decision if _may_follow(decision) else decision
+        for line, decision in zip(lines, decisions, strict=True)
+    ]
+
+
+def _may_follow(decision: Decision) -> bool:
+    return decision.person is None and decision.evidence[0] in _FOUND_BY_OTHERS
+
+
+def _signs(line: Line) -> Iterator[str]:
+    for kind, value in numbers_in(line):
+        yield from lookup_digits(kind, value)
+    if line.get("account_mobile"):
+        yield f"account:{line['account_mobile']}"
+
+
+def _followed(line: Line, known: Mapping[str, Mapping[int, KnownPerson]]) -> Decision | None:
+    """The one person of this name whom other lines hold under one of this line's signs."""
+    name = str(line.get("recipient_name") or "")
+    fitting: dict[int, str] = {}
+    persons: dict[int, KnownPerson] = {}
+    for sign in _signs(line):
+        for person_id, person in known.get(sign, {}).items():
+            if name and is_same_name(name, written_name(person), person.sex or None):
+                persons[person_id] = person
+                fitting.setdefault(
+                    person_id, "account_of_other_line" if sign[:8] == "account:" else "number_of_other_line"
+                )
+    if len(persons) != 1:
+        return None
+    ((person_id, person),) = persons.items()
+    return Decision(person, "name", ["name", fitting[person_id]])

@@ -1,0 +1,102 @@
+"""Who received what a line says: by number, by a name with other evidence, by the other lines of the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits
+from census_app.domain.names import name_keys
+from census_app.ledger.reads.matches import KnownPerson
+from importers.list_lines import decide_recipients
+from importers.matching import Register, recipient_of
+
+KEY = b"a key of the tests"
+NID17 = "19498719071800386"
+
+
+def person(person_id: int, name: str, **known: Any) -> KnownPerson:
+    unknown = KnownPerson(
+        person_id=person_id, area_code="4087907108", household_id=person_id, household_number=str(person_id),
+        para_names=("পূর্বপাড়া", "Purba Para"), name_bn=name, name_en="", sex="female", birth_date="1949-08-29",
+        birth_precision="day", father_name="", mother_name="", spouse_name="", mobile="", death_date="",
+        name_skeleton=name_keys(name).skeleton, numbers=(),
+    )  # fmt: skip
+    return replace(unknown, **known)
+
+
+def register(*persons: KnownPerson) -> Register:
+    return Register(persons, KEY)
+
+
+def hashed(kind: str, value: str) -> tuple[str, str]:
+    return kind, keyed_hash(KEY, lookup_digits(kind, value)[0])
+
+
+RABEYA = person(1, "মোছাঃ রাবেয়া আক্তার")
+LINE = {"recipient_name": "রাবেয়া আক্তার", "village": "পূর্বপাড়া", "number17": NID17}
+
+
+def test_the_only_one_of_that_name_para_and_birth_year_is_meant_where_no_father_is_named() -> None:
+    decision = recipient_of(LINE, register(RABEYA))
+    assert decision.person == RABEYA
+    assert decision.evidence == ["name", "village", "birth_year"]
+
+
+def test_two_of_that_name_para_and_birth_year_wait() -> None:
+    assert recipient_of(LINE, register(RABEYA, person(2, "রাবেয়া আক্তার"))).person is None
+
+
+def test_who_holds_another_long_number_is_not_meant_by_this_one() -> None:
+    holder = replace(RABEYA, numbers=(hashed("nid17", "19498719071800999"),))
+    assert recipient_of(LINE, register(holder)).person is None
+
+
+def test_name_and_para_alone_do_not_decide() -> None:
+    assert recipient_of({**LINE, "number17": None}, register(RABEYA)).person is None
+
+
+def test_an_address_that_holds_the_para_is_in_the_para() -> None:
+    decision = recipient_of({**LINE, "village": "গ্রাম: পূর্বপাড়া, নগরঘাটা"}, register(RABEYA))
+    assert decision.person == RABEYA
+
+
+def test_a_village_that_is_no_para_of_the_ward_contradicts_nobody() -> None:
+    married = replace(RABEYA, spouse_name="মোঃ আকবর আলী গাজী")
+    line = {"recipient_name": "রাবেয়া আক্তার", "father_or_husband": "আকবর আলী গাজী", "village": "নগরঘাটা"}
+    assert recipient_of({**line, "ward": "৮"}, register(married)).evidence == ["name", "spouse", "ward"]
+    assert recipient_of({**line, "ward": "৫"}, register(married)).person is None
+
+
+def test_thirteen_digits_speak_for_somebody_whose_damaged_number_begins_alike() -> None:
+    damaged = ("nid17_leading", keyed_hash(KEY, leading_forms(NID17)[0]))
+    line = {"recipient_name": "রাবেয়া আক্তার", "nid13": NID17[4:]}
+    decision = recipient_of(line, register(replace(RABEYA, numbers=(damaged,)), person(2, "রাবেয়া আক্তার")))
+    assert (decision.person and decision.person.person_id, decision.method) == (1, "nid+name")
+
+
+def test_a_person_written_down_twice_in_one_household_is_found_all_the_same() -> None:
+    first = replace(RABEYA, father_name="মোঃ আকবর আলী")
+    again = replace(first, person_id=2, household_id=1)
+    line = {"recipient_name": "রাবেয়া আক্তার", "father_or_husband": "আকবর আলী", "village": "পূর্বপাড়া"}
+    assert recipient_of(line, register(first, again)).person == first
+    elsewhere = replace(again, household_id=7)
+    assert recipient_of(line, register(first, elsewhere)).person is None
+
+
+def test_a_line_follows_another_line_of_its_number_beside_the_same_name() -> None:
+    lines = [
+        LINE,
+        {"recipient_name": "রাবেয়া আক্তার", "nid13": NID17[4:]},
+        {"recipient_name": "করিম গাজী", "number17": NID17},
+    ]
+    followed = decide_recipients(lines, register(RABEYA))
+    assert [decision.person for decision in followed] == [RABEYA, RABEYA, None]
+    assert followed[1].evidence == ["name", "number_of_other_line"]
+
+
+def test_a_line_follows_another_line_of_its_account_beside_the_same_name() -> None:
+    account = {"account_mobile": "01410000001"}
+    lines = [{**LINE, **account}, {"recipient_name": "রাবেয়া আক্তার", **account}, {"recipient_name": "করিম গাজী", **account}]
+    followed = decide_recipients(lines, register(RABEYA, person(2, "করিম গাজী")))
+    assert [decision.person for decision in followed] == [RABEYA, RABEYA, None]
