@@ -49,10 +49,7 @@ final as (
         persons.household_id,
         cast(persons.person_id as varchar) as person_ids,
         benefit_years.programme_code as programme_codes,
-        concat(
-            string_agg(distinct benefit_years.office_code, ';'), ';',
-            string_agg(distinct benefit_years.other_office_code, ';')
-        ) as office_codes,
+        string_agg(distinct benefit_years.office_codes, ';') as office_codes,
         concat(
             rules.kind, '?programme=', benefit_years.programme_code,
             '&fiscal_year=', benefit_years.fiscal_year_from, '-',

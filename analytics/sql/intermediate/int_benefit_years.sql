@@ -6,8 +6,7 @@
 --   household_id BIGINT null for a person who was in none
 --   programme_code VARCHAR
 --   fiscal_year_from BIGINT calendar year in which the fiscal year begins
---   office_code VARCHAR
---   other_office_code VARCHAR the same again where one office gave everything
+--   office_codes VARCHAR one office, or the first and the last of several
 --   months BIGINT the months paid for, as bits
 --   months_paid BIGINT how many months the deliveries name; more than there are bits where some came twice
 --   amount_poisha BIGINT poisha; null for goods
@@ -34,8 +33,10 @@ final as (
         deliveries.household_id,
         deliveries.programme_code,
         deliveries.fiscal_year_from,
-        min(deliveries.office_code) as office_code,
-        max(deliveries.office_code) as other_office_code,
+        case
+            when min(deliveries.office_code) = max(deliveries.office_code) then min(deliveries.office_code)
+            else concat(min(deliveries.office_code), ';', max(deliveries.office_code))
+        end as office_codes,
         bit_or(deliveries.months) as months,
         cast(sum(bit_count(deliveries.months)) as bigint) as months_paid,
         cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha

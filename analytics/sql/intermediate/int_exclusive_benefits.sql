@@ -52,8 +52,7 @@ holders as (
         household_id,
         programme_code,
         fiscal_year_from,
-        office_code,
-        other_office_code,
+        office_codes,
         months,
         amount_poisha
     from benefit_years
@@ -65,8 +64,7 @@ holders as (
         household_id,
         programme_code,
         fiscal_year_from,
-        office_code,
-        other_office_code,
+        office_codes,
         months,
         amount_poisha
     from benefit_years
@@ -86,8 +84,8 @@ together as (
         one.household_id,
         one.programme_code,
         other.programme_code as other_code,
-        concat(one.office_code, ';', one.other_office_code) as office_codes,
-        concat(other.office_code, ';', other.other_office_code) as other_office_codes,
+        one.office_codes,
+        other.office_codes as other_office_codes,
         one.amount_poisha,
         other.amount_poisha as other_poisha
     from holders as one
