@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, event, false, or_, true
@@ -27,29 +28,35 @@ def guard(session: Session) -> Session:
 def _narrow(state: ORMExecuteState) -> None:
     if not state.is_select or state.is_column_load or state.is_relationship_load:
         return
-    bound = _bound_tables(state.statement)
+    statement: Any = state.statement
+    elements = list(visitors.iterate(statement))
+    bound = _bound_tables(elements)
     if not bound:
         return
     scope = state.execution_options.get("scope")
     if not isinstance(scope, Scope):
-        raise UnscopedRead(f"a select on {', '.join(sorted({c.__name__ for c in bound}))} without a scope")
+        raise UnscopedRead(f"a select on {_names(bound)} without a scope")
+    entities = {found for element in elements if (found := element._annotations.get("parententity")) is not None}
+    if bare := bound - {entity.mapper.class_ for entity in entities}:
+        raise UnscopedRead(f"a select on the bare table of {_names(bare)}, which no scope can narrow")
     if "" in scope.areas:
         return
+    aliases: set[Any] = {
+        found.entity for found in entities if isinstance(found, AliasedInsp) and found.mapper.class_ in bound
+    }
     # Each alias gets a condition of its own: one shared with its table would name the table in the alias's joins.
-    for entity in (*bound, *_aliases_of(bound, state.statement)):
+    for entity in (*bound, *aliases):
         state.statement = state.statement.options(with_loader_criteria(entity, within(entity, scope)))
 
 
-def _bound_tables(statement: Any) -> set[type[AreaBound]]:
-    """The area-bound tables anywhere in the statement: in its columns, its FROM, its joins and its subqueries."""
-    names = {element.name for element in visitors.iterate(statement) if isinstance(element, Table)}
+def _bound_tables(elements: Iterable[Any]) -> set[type[AreaBound]]:
+    """The area-bound tables anywhere in a statement: in its columns, its FROM, its joins and its subqueries."""
+    names = {element.name for element in elements if isinstance(element, Table)}
     return {table for table in AreaBound.__subclasses__() if table.__tablename__ in names}
 
 
-def _aliases_of(bound: set[type[AreaBound]], statement: Any) -> set[Any]:
-    """The names beside their own under which the statement speaks of those tables."""
-    entities = {element._annotations.get("parententity") for element in visitors.iterate(statement)}
-    return {found.entity for found in entities if isinstance(found, AliasedInsp) and found.mapper.class_ in bound}
+def _names(tables: set[type[AreaBound]]) -> str:
+    return ", ".join(sorted(table.__name__ for table in tables))
 
 
 def within(table: Any, scope: Scope) -> ColumnElement[bool]:

@@ -34,9 +34,11 @@ WARD = "4087907108"
 OTHER_WARD = "4087907107"
 
 
-def stage_upload(engine: Engine, rows: list[NewRow], area_code: str = WARD, round_id: int | None = None) -> int:
-    """A survey upload that holds these rows has been read; its id comes back."""
-    new = NewUpload("survey", "sheet.xlsx", "0" * 64, 1, "0" * 64 + ".xlsx", area_code, round_id)
+def stage_upload(
+    engine: Engine, rows: list[NewRow], area_code: str = WARD, round_id: int | None = None, kind: str = "survey"
+) -> int:
+    """An upload that holds these rows has been read; its id comes back."""
+    new = NewUpload(kind, "sheet.xlsx", "0" * 64, 1, "0" * 64 + ".xlsx", area_code, round_id)
     upload_id = receive_upload(engine, OPERATOR, new)
     hold = claim_job(engine, "tests", upload_id)
     assert hold is not None

@@ -42,6 +42,17 @@ def test_a_select_without_a_scope_is_refused_in_every_shape(engine: Engine, shap
         session.exec(UNSCOPED[shape]).all()
 
 
+@pytest.mark.parametrize("areas", [(WARD,), ("",)])
+def test_a_bare_table_is_refused_even_with_a_scope_since_nothing_would_narrow_it(
+    engine: Engine, areas: tuple[str, ...]
+) -> None:
+    mine = options(scope(*areas))
+    with reading(engine) as session:
+        for bare in (select(Person.__table__), select(func.count()).select_from(Person.__table__)):
+            with pytest.raises(UnscopedRead):
+                session.execute(bare, execution_options=mine)
+
+
 def test_getting_by_id_without_a_scope_is_refused(engine: Engine) -> None:
     with reading(engine) as session, pytest.raises(UnscopedRead):
         session.get(Person, 1)
