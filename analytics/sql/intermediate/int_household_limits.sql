@@ -40,7 +40,7 @@ family_rules as (
 
 ),
 
-received as (
+listed as (
 
     select
         family_rules.rule_id,
@@ -50,20 +50,12 @@ received as (
         deliveries.programme_code,
         deliveries.period_code,
         deliveries.person_id,
-        string_agg(distinct deliveries.office_code, ';') as office_codes,
-        cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha
+        deliveries.office_code,
+        deliveries.amount_poisha
     from deliveries
     inner join family_rules
         on deliveries.programme_code = family_rules.programme_code
     where deliveries.household_id is not null
-    group by
-        family_rules.rule_id,
-        family_rules.kind,
-        family_rules.severity,
-        deliveries.household_id,
-        deliveries.programme_code,
-        deliveries.period_code,
-        deliveries.person_id
 
 ),
 
@@ -74,50 +66,74 @@ shared as (
         household_id,
         programme_code,
         period_code
-    from received
+    from listed
     group by
         rule_id,
         household_id,
         programme_code,
         period_code
-    having count(*) > 1
+    having min(person_id) <> max(person_id)
+
+),
+
+received as (
+
+    select
+        listed.rule_id,
+        listed.kind,
+        listed.severity,
+        listed.household_id,
+        listed.programme_code,
+        listed.period_code,
+        listed.person_id,
+        string_agg(distinct listed.office_code, ';') as office_codes,
+        cast(sum(listed.amount_poisha) as bigint) as amount_poisha
+    from listed
+    inner join shared
+        on listed.rule_id = shared.rule_id
+        and listed.household_id = shared.household_id
+        and listed.programme_code = shared.programme_code
+        and listed.period_code = shared.period_code
+    group by
+        listed.rule_id,
+        listed.kind,
+        listed.severity,
+        listed.household_id,
+        listed.programme_code,
+        listed.period_code,
+        listed.person_id
 
 ),
 
 final as (
 
     select
-        received.kind,
+        kind,
         concat(
-            'household:', received.household_id, '/rule:', received.rule_id,
-            '/programme:', received.programme_code, '/period:', received.period_code
+            'household:', household_id, '/rule:', rule_id,
+            '/programme:', programme_code, '/period:', period_code
         ) as subject,
-        received.severity,
-        min(received.person_id) as person_id,
-        received.household_id,
-        string_agg(cast(received.person_id as varchar), ';') as person_ids,
-        received.programme_code as programme_codes,
-        string_agg(distinct received.office_codes, ';') as office_codes,
+        severity,
+        min(person_id) as person_id,
+        household_id,
+        string_agg(cast(person_id as varchar), ';') as person_ids,
+        programme_code as programme_codes,
+        string_agg(distinct office_codes, ';') as office_codes,
         concat(
-            'two_of_one_household?rule=', received.rule_id,
-            '&programme=', received.programme_code,
-            '&period=', received.period_code,
+            'two_of_one_household?rule=', rule_id,
+            '&programme=', programme_code,
+            '&period=', period_code,
             '&persons=', count(*)
         ) as reasons,
-        cast(sum(received.amount_poisha) as bigint) - max(received.amount_poisha) as money_poisha
+        cast(sum(amount_poisha) as bigint) - max(amount_poisha) as money_poisha
     from received
-    inner join shared
-        on received.rule_id = shared.rule_id
-        and received.household_id = shared.household_id
-        and received.programme_code = shared.programme_code
-        and received.period_code = shared.period_code
     group by
-        received.kind,
-        received.severity,
-        received.rule_id,
-        received.household_id,
-        received.programme_code,
-        received.period_code
+        kind,
+        severity,
+        rule_id,
+        household_id,
+        programme_code,
+        period_code
 
 )
 
