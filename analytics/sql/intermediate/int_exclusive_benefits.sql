@@ -43,31 +43,45 @@ pairs as (
 
 ),
 
-holders as (
+left_codes as (
+
+    select distinct scope, programme_code as code from pairs
+
+),
+
+right_codes as (
+
+    select distinct scope, other_code as code from pairs
+
+),
+
+on_the_left as (
 
     select
-        'person' as scope,
-        person_id as holder_id,
-        person_id,
-        household_id,
-        programme_code,
-        fiscal_year_from,
-        office_codes,
-        months,
-        amount_poisha
+        left_codes.scope,
+        case left_codes.scope
+            when 'person' then benefit_years.person_id
+            else benefit_years.household_id
+        end as holder_id,
+        benefit_years.*
     from benefit_years
-    union all
+    inner join left_codes
+        on benefit_years.programme_code = left_codes.code
+
+),
+
+on_the_right as (
+
     select
-        'household' as scope,
-        household_id as holder_id,
-        person_id,
-        household_id,
-        programme_code,
-        fiscal_year_from,
-        office_codes,
-        months,
-        amount_poisha
+        right_codes.scope,
+        case right_codes.scope
+            when 'person' then benefit_years.person_id
+            else benefit_years.household_id
+        end as holder_id,
+        benefit_years.*
     from benefit_years
+    inner join right_codes
+        on benefit_years.programme_code = right_codes.code
 
 ),
 
@@ -88,16 +102,16 @@ together as (
         other.office_codes as other_office_codes,
         one.amount_poisha,
         other.amount_poisha as other_poisha
-    from holders as one
-    inner join pairs
-        on one.scope = pairs.scope
-        and one.programme_code = pairs.programme_code
-    inner join holders as other
-        on pairs.scope = other.scope
-        and pairs.other_code = other.programme_code
+    from on_the_left as one
+    inner join on_the_right as other
+        on one.scope = other.scope
         and one.holder_id = other.holder_id
         and one.fiscal_year_from = other.fiscal_year_from
         and (one.months & other.months) <> 0
+    inner join pairs
+        on one.scope = pairs.scope
+        and one.programme_code = pairs.programme_code
+        and other.programme_code = pairs.other_code
 
 ),
 
