@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
+from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
 from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
 from census_app.ledger.reads.staged_rows import WaitingUpload, ready_rows, states_of, waiting_uploads
@@ -19,7 +20,7 @@ from census_app.settings import Settings
 from importers.collector import collector_paused
 from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
-from importers.survey_plan import SurveyPlan
+from importers.survey_plan import Before, SurveyPlan
 
 MOST_ATTEMPTS = 5
 _MOST_ATTEMPTS = 20
@@ -86,6 +87,7 @@ def _accept(
     with reading(engine) as session:
         states = states_of(session, scope, upload.upload_id)
     names = ("accepted", "held", "refused", "attached", "suspense")
+    states["refused"] = states.get("refused", 0) + states.get("replaced", 0)
     return AcceptanceSummary(*(states.get(name, 0) for name in names))
 
 
@@ -96,11 +98,17 @@ def _accept_as_it_stands(
     with reading(engine) as session:
         standing = standing_of(session, upload.area_code)
         rows = list(ready_rows(session, scope, upload.upload_id))
-        register = Register(known_persons(session, scope, upload.area_code), key)
-        homes = household_ids(session, scope, upload.area_code) if upload.kind == "survey" else {}
-        paras = paras_of(session, upload.area_code) if upload.kind == "survey" else {}
+        persons = known_persons(session, scope, upload.area_code)
+        register = Register(persons, key)
+        is_survey = upload.kind == "survey"
+        homes = household_ids(session, scope, upload.area_code) if is_survey else {}
+        paras = paras_of(session, upload.area_code) if is_survey else {}
+        own_homes = homes_of_family(session, scope, upload.upload_id) if is_survey else {}
+        corrected = persons_corrected(session, scope, upload.upload_id) if is_survey else {}
     if upload.round_id is not None:
-        plan = SurveyPlan(upload, rounds[upload.round_id], register, homes, paras, standing)
+        by_id = {person.person_id: person for person in persons} if corrected else {}
+        before = Before(own_homes, {row_id: by_id[id_] for row_id, id_ in corrected.items() if id_ in by_id})
+        plan = SurveyPlan(upload, rounds[upload.round_id], register, homes, paras, standing, before)
         accept_survey(engine, scope, plan.of(rows))
     else:
         decided, problems = plan_deliveries(rows, register, upload.fiscal_year)

@@ -69,10 +69,25 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
+class TableHeadings:
+    """Where the headings of one table stand: its body begins in `first_row`; columns count from 1 (A)."""
+
+    sheet: str
+    first_row: int
+    columns: Mapping[str, int]
+    name_column: int
+
+
+@dataclass(frozen=True)
 class ReadFile:
-    """A whole file: each data row exactly once, problems of the file itself, and what was left out."""
+    """A whole file: each data row exactly once, problems of the file itself, and what was left out.
+
+    `mark` stands on the summary of a file that was handed back, and is empty for any other file.
+    """
 
     layout: str
     rows: tuple[ReadRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    headings: tuple[TableHeadings, ...] = ()
+    mark: str = ""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from census_app.domain.errors import Unreadable
 from importers.cells import CellContext
 from importers.drafts import Draft, read_rows
+from importers.handed_back import mark_on
 from importers.layouts import Layout
 from importers.lines import HouseholdLine, sort_lines
-from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity
-from importers.tables import find_tables
+from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
+from importers.repeat_groups import join_repeats
+from importers.tables import Table, find_tables
 from importers.workbook import Sheet, read_workbook
 
 
@@ -28,12 +30,14 @@ class ReadTables:
     left_out: Sequence[LeftOut]
     titles: Mapping[str, Sequence[str]]
     households: Sequence[HouseholdLine] = ()
+    headings: Sequence[TableHeadings] = ()
+    mark: str = ""
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
-    """Return the sheets of a file, or the finished result of one that cannot be read."""
+    """Return the sheets of a file (our own summary last), or the finished result of one that cannot be read."""
     try:
-        return read_workbook(path)
+        return tuple(sorted(read_workbook(path), key=lambda sheet: bool(mark_on(sheet))))
     except Unreadable as error:
         problem = Problem(error.code, Severity.BLOCKS_FILE, details=dict(error.values))
         return ReadFile(layout.code, problems=(problem,))
@@ -41,8 +45,11 @@ def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
 
 def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -> ReadTables:
     """Read every line of every table, in the order of the file."""
-    found = find_tables(sheets, layout, context.fiscal_year)
-    problems, left_out = list(found.problems), list(found.left_out)
+    summaries = {sheet.name: mark for sheet in sheets if (mark := mark_on(sheet))}
+    joined = join_repeats([sheet for sheet in sheets if sheet.name not in summaries], layout)
+    found = find_tables(joined.sheets, layout, context.fiscal_year)
+    problems, left_out = [*joined.problems, *found.problems], [*joined.left_out, *found.left_out]
+    left_out += [LeftOut(name, None, "summary_sheet") for name in summaries]
     drafts: list[Draft] = []
     households: list[HouseholdLine] = []
     for table in found.tables:
@@ -52,12 +59,33 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         problems += more
         left_out += lines.left_out
         households += lines.households
-        if hidden := sum(1 for row in lines.data if row + 1 in table.sheet.facts.hidden_rows):
-            details = {"rows": hidden}
-            problems.append(Problem("hidden_rows_read", Severity.INFORMATION, table.sheet.name, details=details))
+        problems += _hidden(table, lines.data)
+    for draft in drafts if joined.held else ():
+        if code := joined.held.get((draft.sheet, draft.row_number)):
+            draft.add_problem(code, Severity.BLOCKS_ROW)
     if not found.tables:
         problems.append(Problem("no_known_headings", Severity.BLOCKS_FILE))
-    return ReadTables(drafts, problems, left_out, found.titles, households)
+    headings = [_headings_of(table, layout) for table in found.tables]
+    mark = next(iter(summaries.values()), "")
+    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
+
+
+def _headings_of(table: Table, layout: Layout) -> TableHeadings:
+    names = [column.index for column in table.columns if column.target.field in layout.name_fields]
+    columns = {column.heading: column.index + 1 for column in table.columns}
+    first = min((column.index for column in table.columns), default=0)
+    return TableHeadings(table.sheet.name, table.body.start + 1, columns, (names[0] if names else first) + 1)
+
+
+def _hidden(table: Table, data: Sequence[int]) -> Iterator[Problem]:
+    """Hidden lines of a sheet are part of it: they were read, and the writer is told."""
+    facts = table.sheet.facts
+    rows = sum(1 for row in data if row + 1 in facts.hidden_rows)
+    columns = sum(1 for column in table.columns if column.index in facts.hidden_columns)
+    if rows:
+        yield Problem("hidden_rows_read", Severity.INFORMATION, table.sheet.name, details={"rows": rows})
+    if columns:
+        yield Problem("hidden_columns_read", Severity.INFORMATION, table.sheet.name, details={"columns": columns})
 
 
 def finish(tables: ReadTables, layout: Layout) -> ReadFile:
@@ -66,4 +94,5 @@ def finish(tables: ReadTables, layout: Layout) -> ReadFile:
         ReadRow(draft.sheet, draft.row_number, draft.raw, draft.values, tuple(draft.problems))
         for draft in tables.drafts
     )
-    return ReadFile(layout.code, rows, tuple(tables.problems), tuple(tables.left_out))
+    left_out, headings = tuple(tables.left_out), tuple(tables.headings)
+    return ReadFile(layout.code, rows, tuple(tables.problems), left_out, headings, tables.mark)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,10 +25,11 @@ from census_app.settings import Settings
 from importers import read_deliveries, read_survey
 from importers.acceptance import NUMBER_KEY
 from importers.collector import collector_paused
+from importers.corrections import Correction, Corrections, already_known, correct, corrections_in
 from importers.intake import Received, receive_deliveries, receive_survey
 from importers.ledger_checks import check_against_ledger
 from importers.matching import Register
-from importers.model import Problem, ReadFile, ReadRow, Severity
+from importers.model import Problem, ReadFile, ReadRow, RowState, Severity
 
 ROWS_AT_ONCE = 5_000
 Progress = Callable[[int, int], None]
@@ -120,10 +121,10 @@ def _stage(
 ) -> None:
     read = _read(settings.uploads_dir / file.stored_name, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
     total = len(read.rows)
-    register = _register(engine, settings, scope, file)
+    against = _against(engine, settings, scope, file, hold.upload_id, read)
     for start in range(hold.rows_done, total, ROWS_AT_ONCE):
         rows = read.rows[start : start + ROWS_AT_ONCE]
-        new_rows = _new_rows(engine, scope, rows, file, hold.upload_id, register)
+        new_rows = _new_rows(engine, scope, rows, start, file, against)
         stage_rows(engine, scope, hold, new_rows, start + len(rows), total)
         if on_progress is not None:
             on_progress(start + len(rows), total)
@@ -134,6 +135,8 @@ def _stage(
         rows_seen=total,
         left_out=[{"sheet": line.sheet, "row": line.row_number, "reason": line.reason} for line in read.left_out],
         problems=[new_problem(problem) for problem in read.problems],
+        headings=[{**vars(table), "columns": dict(table.columns)} for table in read.headings],
+        corrects_upload_id=against.corrections.first_id,
     )
     finish_upload(engine, scope, hold, outcome)
 
@@ -149,6 +152,25 @@ def _given_up() -> ReadFile:
     return ReadFile("", problems=(Problem("file_killed_reader", Severity.BLOCKS_FILE),))
 
 
+@dataclass(frozen=True)
+class _Against:
+    """What the rows of a file are held against: rows before them, persons believed, the file that they correct."""
+
+    upload_id: int
+    register: Register | None
+    corrections: Corrections
+
+
+def _against(
+    engine: Engine, settings: Settings, scope: Scope, file: FileToRead, upload_id: int, read: ReadFile
+) -> _Against:
+    def row_keys() -> list[str]:
+        return [_row_key(to_sorted_json(row.values), file) for row in read.rows]
+
+    corrections = corrections_in(engine, settings, scope, file, upload_id, read, row_keys)
+    return _Against(upload_id, _register(engine, settings, scope, file), corrections)
+
+
 def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead) -> Register | None:
     """The persons believed to live in a survey's ward; None while there are none, and for an office's list."""
     if file.kind != "survey":
@@ -159,7 +181,7 @@ def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead
 
 
 def _new_rows(
-    engine: Engine, scope: Scope, rows: Sequence[ReadRow], file: FileToRead, upload_id: int, register: Register | None
+    engine: Engine, scope: Scope, rows: Sequence[ReadRow], start: int, file: FileToRead, against: _Against
 ) -> list[NewRow]:
     """A row that another file brought already is refused here, so that sending a list twice doubles nothing.
 
@@ -168,22 +190,41 @@ def _new_rows(
     contents = [to_sorted_json(row.values) for row in rows]
     keys = [_row_key(content, file) for content in contents]
     with reading(engine) as session:
-        known = known_row_keys(session, scope, file.kind, keys, upload_id)
+        known = known_row_keys(session, scope, file.kind, keys, against.upload_id)
+    corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
+    found = zip(rows, contents, keys, corrections, strict=True)
     return [
-        _new_row(row, content, key, key in known, register)
-        for row, content, key in zip(rows, contents, keys, strict=True)
+        _new_row(row, content, key, *_stands(row, correction, file.kind, key in known), correction, against.register)
+        for row, content, key, correction in found
     ]
 
 
-def _new_row(row: ReadRow, content: JsonText, key: str, repeated: bool, register: Register | None) -> NewRow:
-    problems = list(row.problems)
-    if repeated:
-        problems.append(Problem("row_already_known", Severity.INFORMATION, row.sheet, row.row_number))
-    elif register is not None:
+def _stands(
+    row: ReadRow, correction: Correction | None, kind: str, is_known: bool
+) -> tuple[RowState, Sequence[Problem]]:
+    """The state of the row, and what is to be said about rows before it."""
+    if correction is not None:
+        return correct(row, correction, kind, is_known)
+    return (RowState.REFUSED, [already_known(row)]) if is_known else (row.state, ())
+
+
+def _new_row(
+    row: ReadRow,
+    content: JsonText,
+    key: str,
+    state: RowState,
+    more: Sequence[Problem],
+    correction: Correction | None,
+    register: Register | None,
+) -> NewRow:
+    problems = [*row.problems, *more]
+    if state is not RowState.REFUSED and register is not None:
         problems += check_against_ledger(row, register)
-    state = "refused" if repeated else row.state.value
     told = [new_problem(problem) for problem in problems]
-    return NewRow(row.sheet, row.row_number, state, content, to_json(row.raw), key, told)
+    new = NewRow(row.sheet, row.row_number, state.value, content, to_json(row.raw), key, told)
+    if correction is None:
+        return new
+    return replace(new, corrects_row_id=correction.row_id, replaces=correction.replaces)
 
 
 def new_problem(problem: Problem) -> NewProblem:
@@ -210,7 +251,7 @@ def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:
         rows_seen=counts.rows_seen,
         ready=rows(("ready", "accepted", "attached", "suspense")),
         held=rows(("held",)),
-        refused=rows(("refused",)),
+        refused=rows(("refused", "replaced")),
         problems=counts.problems,
         unreadable=_blocking(counts),
     )

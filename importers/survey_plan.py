@@ -24,7 +24,18 @@ from importers.evidence import is_same_name, place_key
 from importers.matching import Register, leading_in, numbers_in, written_name
 from importers.model import Severity
 
+_COMPARED = ("sex", "birth_date")
+_COMPARED_IN_A_COPY = (*_COMPARED, "name_bn", "name_en", "father_name", "mother_name", "spouse_name", "mobile")
+"""Where the same hand has changed a row, each change is meant; in another's file a name is only spelled otherwise."""
 Double = tuple[int, float, list[str]]
+
+
+@dataclass(frozen=True)
+class Before:
+    """What earlier copies of the same file brought: households by the number they bear in it, persons by their row."""
+
+    homes: Mapping[str, int] = field(default_factory=dict)
+    persons: Mapping[int, KnownPerson] = field(default_factory=dict)
 
 
 @dataclass
@@ -40,6 +51,7 @@ class SurveyPlan:
     homes: Mapping[str, tuple[int, int]]
     paras: dict[str, tuple[str, ...]]
     standing: int
+    before: Before = field(default_factory=Before)
     problems: list[tuple[int, NewProblem]] = field(default_factory=list)
     new_paras: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     recognised: set[int] = field(default_factory=set)
@@ -47,9 +59,11 @@ class SurveyPlan:
     def __post_init__(self) -> None:
         self._para_codes = {place_key(name): code for code, names in self.paras.items() for name in names}
         self._taken = set(self.homes)
+        self._number_of = {household_id: number for number, (household_id, _) in self.homes.items()}
 
     def of(self, rows: Sequence[WaitingRow]) -> SurveyAcceptance:
         """The acceptance of these rows, household by household in the order of the file."""
+        self.recognised.update(person.person_id for row in rows if (person := self._corrected(row)))
         grouped: dict[str, list[WaitingRow]] = {}
         for row in rows:
             grouped.setdefault(str(row.content["household_number"]), []).append(row)
@@ -66,9 +80,12 @@ class SurveyPlan:
         )
 
     def _household(self, number: str, rows: list[WaitingRow]) -> AcceptedHousehold:
+        own_home = self.before.homes.get(number)
+        if own_home is not None:  # whatever number it was given here: in one file and its copies it is one household
+            number = self._number_of[own_home]
         household_id, members_before = self.homes.get(number, (None, 0))
-        known = {row.row_id: self._recognise(row.content, household_id) for row in rows}
-        if household_id is not None and members_before and not any(known.values()):
+        known = {row.row_id: self._corrected(row) or self._recognise(row.content, household_id) for row in rows}
+        if own_home is None and household_id is not None and members_before and not any(known.values()):
             number, household_id, members_before = self._other_number(number, rows[0]), None, 0
         self._taken.add(number)
         facts = {name: value for name in HOUSEHOLD_FACTS if (value := _first(rows, name)) is not None}
@@ -94,6 +111,18 @@ class SurveyPlan:
         details = {"number": number, "other": other}
         self.problems.append((row.row_id, _problem("household_number_taken", Severity.PLEASE_CONFIRM, row, details)))
         return other
+
+    def _corrected(self, row: WaitingRow) -> KnownPerson | None:
+        """The person whom an earlier copy of this row was about, unless somebody else was written in its place."""
+        person = self.before.persons.get(row.row_id)
+        if person is None:
+            return None
+        shares_number = any(
+            holder.person_id == person.person_id for holder in self.register.holders(numbers_in(row.content))
+        )
+        born_alike = bool(person.birth_date) and self._birth(row.content)[0] == person.birth_date
+        same = shares_number or born_alike or is_same_name(_name(row.content), written_name(person), person.sex or None)
+        return person if same else None
 
     def _recognise(self, values: Mapping[str, Any], household_id: int | None) -> KnownPerson | None:
         """The member of this household, known from an earlier file, who the row is: by number, or name and birth."""
@@ -162,9 +191,8 @@ class SurveyPlan:
 
     def _blanks_filled(self, row: WaitingRow, own: dict[str, Any], known: KnownPerson) -> dict[str, Any]:
         """What the ledger lacks is filled; where row and ledger differ, the ledger stays and somebody is asked."""
-        differing = [
-            n for n in ("sex", "birth_date") if own.get(n) and getattr(known, n) and own[n] != getattr(known, n)
-        ]
+        compared = _COMPARED_IN_A_COPY if row.row_id in self.before.persons else _COMPARED
+        differing = [n for n in compared if own.get(n) and getattr(known, n) and own[n] != getattr(known, n)]
         if differing:
             details = {"fields": ", ".join(differing)}
             self.problems.append((row.row_id, _problem("differs_from_ledger", Severity.PLEASE_CONFIRM, row, details)))

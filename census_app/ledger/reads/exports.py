@@ -32,6 +32,8 @@ from census_app.ledger.tables import (
 )
 
 Record = dict[str, Any]
+_SURVEY_STATES = {"ready": "held", "replaced": "refused"}
+"""What waits for acceptance is held; a row whose corrected copy stands in its place is refused, and says so."""
 
 
 def survey_rows(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
@@ -50,7 +52,7 @@ def survey_rows(session: Session, scope: Scope, area_code: str) -> Iterator[Reco
             "file": file_name,
             "sheet": sheet,
             "row": row_number,
-            "state": "held" if state == "ready" else state,
+            "state": _SURVEY_STATES.get(state, state),
             "person_id": person_id,
             "problem_codes": ";".join(codes.get(id_, ())),
         }
@@ -237,7 +239,7 @@ def _speaks_of(area_code: str) -> Any:
 def _delivery_state(state: str, attachment: Any) -> str:
     if attachment is not None:
         return "attached"
-    return "refused" if state == "refused" else "suspense"
+    return "refused" if state in ("refused", "replaced") else "suspense"
 
 
 def _given(content: Record, delivery: Delivery | None) -> Record:

@@ -81,7 +81,7 @@ def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[s
             select(StagedRow.row_key)
             .join(Upload, col(Upload.id) == StagedRow.upload_id)
             .where(Upload.kind == kind, col(StagedRow.row_key).in_(wanted[start : start + AT_ONCE]))
-            .where(StagedRow.state != "refused", StagedRow.upload_id != beside)
+            .where(col(StagedRow.state).not_in(("refused", "replaced")), StagedRow.upload_id != beside)
         )
         known.update(session.exec(found, execution_options=options(scope)))
     return known

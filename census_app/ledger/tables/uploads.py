@@ -15,7 +15,8 @@ class Upload(AreaBound, table=True):
     """One file. The area is the place it speaks of: a ward for a survey, an upazila or less for an office's list.
 
     `kind` is survey or deliveries; `state` is reading, then staged, unreadable or cancelled, then accepted. The bytes
-    lie under `stored_name` in the data directory, as they came.
+    lie under `stored_name` in the data directory, as they came. `headings` says which column bears which heading. The
+    corrected copy of a file that was handed back names in `corrects_upload_id` the first upload of that file.
     """
 
     __tablename__ = "uploads"
@@ -34,6 +35,8 @@ class Upload(AreaBound, table=True):
     fiscal_year: str = ""
     rows_seen: int = 0
     left_out: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    headings: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    corrects_upload_id: int | None = Field(default=None, foreign_key="uploads.id", index=True)
     uploaded_by: int
     uploaded_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
 
@@ -42,7 +45,9 @@ class StagedRow(AreaBound, table=True):
     """One spreadsheet row, not yet believed.
 
     `state` is ready, held or refused before acceptance, accepted after; for a delivery list ready, held, refused,
-    attached or suspense. `content` holds the typed values by field name, `raw` the cells as typed by heading.
+    attached or suspense. A row is replaced when a corrected copy brought it again: `corrects_row_id` of the new row
+    names it (no foreign key: a row is never deleted while another corrects it). `content` holds the typed values by
+    field name, `raw` the cells as typed by heading.
     `row_key` is the fingerprint by which the same row in another file is recognised.
     """
 
@@ -62,12 +67,14 @@ class StagedRow(AreaBound, table=True):
     row_key: str = Field(index=True)
     person_id: int | None = Field(default=None, index=True)
     household_id: int | None = None
+    corrects_row_id: int | None = None
 
 
 class StagedProblem(AreaBound, table=True):
     """Something wrong with a row (or, without a row, with a sheet or a file).
 
     `severity` is blocks_file, blocks_row, please_confirm or information. `details` fills the blanks of the sentence.
+    What is to be confirmed says who answered that the row is right as it is written, and when.
     """
 
     __tablename__ = "problems"
@@ -81,3 +88,5 @@ class StagedProblem(AreaBound, table=True):
     row_number: int | None = None
     heading: str = ""
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = Field(default=None, sa_column=Column(UtcMoment, nullable=True))

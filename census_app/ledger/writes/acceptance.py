@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine, update
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
@@ -136,6 +136,7 @@ class _Acceptance:
     def run(self) -> int:
         self._insert_paras()
         self._insert_households()
+        self._fill_known_households()
         self._insert_persons()
         self._fill_known_persons()
         self._insert_numbers()
@@ -175,6 +176,16 @@ class _Acceptance:
             if h.household_id is None
         )
         insert_many(self.session, Household, columns, rows)
+
+    def _fill_known_households(self) -> None:
+        """A known household keeps where it stands; only blanks are filled."""
+        blanks = {"para_code": "", "lat": None, "lon": None}
+        for household in self.what.households:
+            for name, blank in blanks.items():
+                value = getattr(household, name)
+                if household.household_id is not None and value != blank:
+                    here = (col(Household.id) == household.household_id, getattr(Household, name) == blank)
+                    self.session.connection().execute(update(Household).where(*here).values(**{name: value}))
 
     def _insert_persons(self) -> None:
         columns = ("id", "area_code", "temporary_key", "first_upload_id", "created_at", *PERSON_FIELDS)
@@ -221,9 +232,26 @@ class _Acceptance:
         )
         self._insert(PersonFact, ("person_id", *columns, *PERSON_FACTS), persons)
         told = [(h, id_) for h, id_ in zip(self.what.households, self.household_ids, strict=True) if h.facts]
-        self._supersede(HouseholdFact, "household_id", [h.household_id for h, _ in told])
-        homes = ((id_, *found_in, *(_fact(h.facts, name) for name in HOUSEHOLD_FACTS)) for h, id_ in told)
+        known = [h.household_id for h, _ in told if h.household_id is not None]
+        before = self._household_facts(known)
+        self._supersede(HouseholdFact, "household_id", known)
+        facts = [(id_, {**before.get(id_, {}), **h.facts}) for h, id_ in told]
+        homes = ((id_, *found_in, *(_fact(found, name) for name in HOUSEHOLD_FACTS)) for id_, found in facts)
         self._insert(HouseholdFact, ("household_id", *columns, *HOUSEHOLD_FACTS), homes)
+
+    def _household_facts(self, household_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """What this round has found about them so far: a file that is silent about the roof does not unroof a house."""
+        facts: dict[int, dict[str, Any]] = {}
+        for id_ in household_ids:
+            found = select(HouseholdFact).where(
+                HouseholdFact.household_id == id_,
+                HouseholdFact.round_id == self.what.round_id,
+                col(HouseholdFact.superseded_at).is_(None),
+            )
+            for fact in self.session.exec(found):
+                told = {name: getattr(fact, name) for name in HOUSEHOLD_FACTS}
+                facts[id_] = {name: value for name, value in told.items() if value not in (None, "")}
+        return facts
 
     def _supersede(self, model: type[Any], owner: str, ids: Sequence[int | None]) -> None:
         for id_ in ids:

@@ -19,6 +19,7 @@ from census_app.ledger.engine import writing
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.corrections import restore_replaced
 
 LEASE = timedelta(seconds=30)
 MOST_ATTEMPTS = 20
@@ -127,6 +128,7 @@ def cancel_job(engine: Engine, scope: Scope, hold: JobHold) -> None:
 
 
 def _cancel(session: Session, job: Job) -> None:
+    restore_replaced(session, job.upload_id)
     connection = session.connection()
     for table in (StagedProblem, StagedRow):
         connection.execute(delete(table).where(col(table.upload_id) == job.upload_id))

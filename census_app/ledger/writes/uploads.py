@@ -16,6 +16,7 @@ from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.corrections import replace_corrected
 from census_app.ledger.writes.jobs import JobHold, note_done, note_progress
 
 
@@ -33,7 +34,10 @@ class NewProblem:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """One row of the file, with the state the checks gave it."""
+    """One row of the file, with the state the checks gave it.
+
+    In a corrected copy it names the earlier row that it corrects, and says whether it takes that row's place.
+    """
 
     sheet: str
     row_number: int
@@ -42,6 +46,8 @@ class NewRow:
     raw: JsonText
     row_key: str
     problems: Sequence[NewProblem]
+    corrects_row_id: int | None = None
+    replaces: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,22 @@ class ReadOutcome:
     rows_seen: int
     left_out: list[dict[str, Any]]
     problems: Sequence[NewProblem]
+    headings: list[dict[str, Any]]
+    corrects_upload_id: int | None = None
 
 
-_ROW_COLUMNS = ("id", "upload_id", "area_code", "sheet", "row_number", "state", "content", "raw", "row_key")
+_ROW_COLUMNS = (
+    "id",
+    "upload_id",
+    "area_code",
+    "sheet",
+    "row_number",
+    "state",
+    "content",
+    "raw",
+    "row_key",
+    "corrects_row_id",
+)
 _PROBLEM_COLUMNS = (
     "id",
     "upload_id",
@@ -108,9 +127,10 @@ def stage_rows(
         note_progress(session, hold, rows_done, rows_total)
         row_ids = take_ids(session, StagedRow, len(rows))
         _insert_rows(session, hold, rows, row_ids)
+        replaced = replace_corrected(session, [row.corrects_row_id for row in rows if row.replaces])
         found = [(row_id, problem) for row_id, row in zip(row_ids, rows, strict=True) for problem in row.problems]
         insert_problems(session, hold.upload_id, hold.area_code, found)
-        told = {"rows": len(rows), "problems": len(found)}
+        told = {"rows": len(rows), "problems": len(found), "replaced": replaced}
         append_event(session, scope, "rows_staged", f"upload:{hold.upload_id}", hold.area_code, details=told)
 
 
@@ -123,7 +143,8 @@ def finish_upload(engine: Engine, scope: Scope, hold: JobHold, outcome: ReadOutc
         note_done(session, hold)
         read = {"state": outcome.state, "layout": outcome.layout, "rows_seen": outcome.rows_seen}
         change = update(Upload).where(col(Upload.id) == hold.upload_id)
-        session.connection().execute(change.values(**read, left_out=outcome.left_out))
+        aside = {"left_out": outcome.left_out, "headings": outcome.headings}
+        session.connection().execute(change.values(**read, **aside, corrects_upload_id=outcome.corrects_upload_id))
         insert_problems(session, hold.upload_id, hold.area_code, [(None, problem) for problem in outcome.problems])
         append_event(session, scope, "read", f"upload:{hold.upload_id}", hold.area_code, details=read)
 
@@ -145,7 +166,18 @@ def insert_problems(
 
 def _insert_rows(session: Session, hold: JobHold, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:
     ready = (
-        (id_, hold.upload_id, hold.area_code, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key)
+        (
+            id_,
+            hold.upload_id,
+            hold.area_code,
+            r.sheet,
+            r.row_number,
+            r.state,
+            r.content,
+            r.raw,
+            r.row_key,
+            r.corrects_row_id,
+        )
         for id_, r in zip(row_ids, rows, strict=True)
     )
     insert_many(session, StagedRow, _ROW_COLUMNS, ready)

@@ -141,8 +141,14 @@ def upgrade() -> None:
         sa.Column("fiscal_year", sa.String(), nullable=False),
         sa.Column("rows_seen", sa.Integer(), nullable=False),
         sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.Column("corrects_upload_id", sa.Integer(), nullable=True),
         sa.Column("uploaded_by", sa.Integer(), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["corrects_upload_id"],
+            ["uploads.id"],
+        ),
         sa.ForeignKeyConstraint(
             ["round_id"],
             ["rounds.id"],
@@ -151,6 +157,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("uploads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_uploads_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_uploads_corrects_upload_id"), ["corrects_upload_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_uploads_office_code"), ["office_code"], unique=False)
         batch_op.create_index("ix_uploads_same_file", ["sha256", "kind", "area_code"], unique=False)
 
@@ -264,6 +271,7 @@ def upgrade() -> None:
         sa.Column("row_key", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("corrects_row_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["upload_id"],
             ["uploads.id"],
@@ -532,6 +540,8 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=True),
         sa.Column("heading", sa.String(), nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["staged_row_id"],
             ["staged_rows.id"],
@@ -547,6 +557,33 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_problems_code"), ["code"], unique=False)
         batch_op.create_index(batch_op.f("ix_problems_staged_row_id"), ["staged_row_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_problems_upload_id"), ["upload_id"], unique=False)
+
+    op.create_table(
+        "row_corrections",
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("staged_row_id", sa.Integer(), nullable=False),
+        sa.Column("heading", sa.String(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("written_before", sa.String(), nullable=False),
+        sa.Column("written_now", sa.String(), nullable=False),
+        sa.Column("corrected_by", sa.Integer(), nullable=False),
+        sa.Column("corrected_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["staged_row_id"],
+            ["staged_rows.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["uploads.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("row_corrections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_row_corrections_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_row_corrections_staged_row_id"), ["staged_row_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_row_corrections_upload_id"), ["upload_id"], unique=False)
 
     op.create_table(
         "attachments",
