@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from analytics.parquet import write_parquet
+from census_app.cli.arguments import AREA_FORM, UNION, WARD
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 from census_app.domain.areas import ward_code
@@ -25,8 +26,8 @@ def export() -> None:
 
 
 @export.command()
-@click.option("--union", "union_code", required=True, metavar="CODE")
-@click.option("--ward", required=True, type=click.IntRange(1, 9))
+@UNION
+@WARD
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 @with_run()
 def ward(run: Run, union_code: str, ward: int, out: Path) -> None:
@@ -42,7 +43,7 @@ def ward(run: Run, union_code: str, ward: int, out: Path) -> None:
 def _export_command(kind: Export) -> click.Command:
     @click.command(kind.name, help=f"Write the {kind.name} of the actor's areas to one file.")
     @click.option("--format", "form", type=click.Choice([*FORMATS, "parquet"]), default="csv")
-    @click.option("--area", "area_code", metavar="CODE", help="Only this place.")
+    @click.option("--area", "area_code", metavar="CODE", callback=AREA_FORM, help="Only this place.")
     @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
     @with_run()
     def command(run: Run, form: str, area_code: str | None, out: Path) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import click
 
+from census_app.cli.arguments import first_day_of
 from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
@@ -24,7 +25,10 @@ def survey_round() -> None:
 def open_(run: Run, code: str, opened_on: datetime | None) -> None:
     """Open a survey period."""
     run.require(Permission.ACCEPT_ROWS)
-    day = opened_on.date() if opened_on else date(int(code), 1, 1)
+    try:
+        day = opened_on.date() if opened_on else first_day_of(code)
+    except ValueError:
+        raise click.UsageError(f"“{code}” is not a year: say with --opened-on when the round begins.") from None
     round_id = open_round(run.engine, run.scope, code, day)
     run.answer({"round_id": round_id}, f"round {code} is open since {day.isoformat()}")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import click
 
+from census_app.cli.arguments import AREA_FORM, FISCAL_YEAR, OFFICES, UNION, WARD, first_day_of
 from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import Run, with_run
 from census_app.cli.telling import told_file, told_rows, told_waiting
@@ -18,7 +18,7 @@ from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.rounds import get_round
-from census_app.ledger.reads.staged_rows import waiting_uploads
+from census_app.ledger.reads.staged_rows import upload_counts, waiting_uploads
 from census_app.ledger.writes.rounds import open_round
 from importers.acceptance import accept_rows
 from importers.staging import StagingSummary, stage_deliveries, stage_survey
@@ -34,8 +34,8 @@ def upload() -> None:
 @upload.command()
 @FILES
 @click.option("--round", "round_code", required=True, metavar="YEAR")
-@click.option("--union", "union_code", required=True, metavar="CODE")
-@click.option("--ward", required=True, type=click.IntRange(1, 9))
+@UNION
+@WARD
 @with_run(creates=True)
 def survey(run: Run, files: tuple[Path, ...], round_code: str, union_code: str, ward: int) -> None:
     """Take volunteers' sheets of one ward."""
@@ -52,9 +52,15 @@ def survey(run: Run, files: tuple[Path, ...], round_code: str, union_code: str, 
 
 @upload.command()
 @FILES
-@click.option("--office", "office_code", required=True, metavar="CODE")
-@click.option("--fiscal-year", required=True, metavar="YYYY-YY")
-@click.option("--area", "area_code", metavar="CODE", help="Place the list speaks of; the actor's own when not given.")
+@click.option("--office", "office_code", required=True, metavar="CODE", type=OFFICES)
+@FISCAL_YEAR
+@click.option(
+    "--area",
+    "area_code",
+    metavar="CODE",
+    callback=AREA_FORM,
+    help="Place the list speaks of; the actor's own when not given.",
+)
 @with_run(creates=True)
 def deliveries(run: Run, files: tuple[Path, ...], office_code: str, fiscal_year: str, area_code: str | None) -> None:
     """Take an office's lists of one fiscal year."""
@@ -82,8 +88,13 @@ def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
 
 
 def _lists_waiting(run: Run, round_code: str | None, upload_id: int | None) -> dict[int, str]:
-    """The offices' lists with rows that are ready, by id with the name of the file."""
+    """The offices' lists with rows that are ready, by id with the name of the file.
+
+    Raises: NotFound for a round or an upload that is not there.
+    """
     with reading(run.engine) as session:
+        if upload_id is not None:
+            upload_counts(session, run.scope, upload_id)
         round_id = get_round(session, round_code).round_id if round_code else None
         waiting = waiting_uploads(session, run.scope, round_id, upload_id)
     return {upload.upload_id: upload.file_name for upload in waiting if upload.kind == "deliveries"}
@@ -117,7 +128,9 @@ def _require_round(run: Run, round_code: str) -> None:
         with reading(run.engine) as session:
             get_round(session, round_code)
     except NotFound:
-        if not (round_code.isascii() and round_code.isdigit() and len(round_code) == 4):
-            raise
-        open_round(run.engine, OPERATOR, round_code, date(int(round_code), 1, 1))
+        try:
+            opened_on = first_day_of(round_code)
+        except ValueError:
+            raise NotFound("round_not_found") from None
+        open_round(run.engine, OPERATOR, round_code, opened_on)
         run.say("round_opened", round=round_code)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
-from census_app.sentences import sentence
+from census_app.sentences import LANGUAGES, sentence
 from tests.cli.calling import WARD, census
 
 
@@ -49,3 +50,15 @@ def test_commands_that_are_not_built_say_so_and_exit_2() -> None:
     for command in (["round", "prefill"], ["round", "close"], ["work"]):
         result = census(*command)
         assert (result.exit_code, "not built yet" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_counts_are_told_in_the_language_of_the_person(tmp_path: Path, language: str) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("HH No,Member Name,Sex\n1,Md. Abdul Karim,Male\n", encoding="utf-8")
+    told = {"file_name": "sheet.csv", "upload_id": 1, "rows_seen": 1, "ready": 1, "held": 0, "refused": 0}
+    given = ("upload", "survey", str(sheet), "--round", "2022", *WARD, "--lang", language)
+    assert sentence("file_read", language, told) in census(*given).output
+    assert sentence("file_already_known", language) in census(*given).output
+    done = {"accepted": 1, "held": 0, "refused": 0, "attached": 0, "suspense": 0}
+    assert census("accept", "--lang", language).output.strip() == sentence("rows_accepted", language, done)
