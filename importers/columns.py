@@ -44,6 +44,11 @@ class Column:
             letters = chr(ord("A") + letter) + letters
         return letters
 
+    @property
+    def own_heading(self) -> str:
+        """The heading without the letter that tells it from another column's."""
+        return self.heading.removesuffix(f"[{self.letter}]").strip()
+
 
 @dataclass(frozen=True)
 class HeadingTexts:
@@ -60,7 +65,7 @@ def resolve_columns(
 
     `fiscal_year` is that of an office's list: without it no period can be told from other words.
     """
-    index = heading_index(layout.code)
+    index = heading_index(layout)
     columns = [_named(sheet, place, headings, body, index) for place in range(len(sheet.columns))]
     written = [column for column in columns if column is not None]
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
@@ -85,6 +90,9 @@ def _named(sheet: Sheet, place: int, headings: HeadingTexts, body: range, index:
     target, heading, bijoy = target_of(index, headings.upper[place], headings.lower[place])
     if not heading and not sample_of(sheet.columns[place], body):
         return None
+    if place in sheet.fields:
+        named = sheet.fields[place]
+        return Column(place, heading, Target(named, "" if named else "kept_by_the_form"))
     return Column(place, heading, target, bijoy)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from importers.answers import NO_ANSWERS, HeadingAnswers
 from importers.bangla import to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.checks import check_deliveries
@@ -22,12 +23,15 @@ _MOST_WORDS = 24
 _SHORTEST_PHRASE = 3
 
 
-def read_deliveries(path: Path, file_name: str, office_code: str, fiscal_year: str) -> ReadFile:
+def read_deliveries(
+    path: Path, file_name: str, office_code: str, fiscal_year: str, answers: HeadingAnswers = NO_ANSWERS
+) -> ReadFile:
     """Read an office's list: each data row stands in the result exactly once, with what it means and what is wrong.
 
-    `fiscal_year` as `2021-22`; a delivery may be dated up to half a year after its end.
+    `fiscal_year` as `2021-22`; a delivery may be dated up to half a year after its end. `answers` about the list's
+    headings count before every other sign.
     """
-    layout = load_layout("office_list")
+    layout = replace(load_layout("office_list"), answers=answers)
     sheets = open_sheets(path, layout)
     if isinstance(sheets, ReadFile):
         return sheets

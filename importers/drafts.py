@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
+from importers.answers import DayOrder
 from importers.bangla import to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.cells.words import plain_text
 from importers.columns import Column
+from importers.headings import Means, answer_key
 from importers.layouts import Field, Layout
 from importers.model import JSON, Problem, Severity
 from importers.tables import Table
@@ -56,16 +58,16 @@ def read_rows(
         _draft(table.sheet.name, row, columns, cells, headings)
         for row, cells in zip(rows, zip(*read, strict=True), strict=True)
     ]
-    _note_error_cells(table, columns, drafts)
+    _note_lost_cells(table, columns, drafts)
     return drafts, problems
 
 
 def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[Column], list[Problem]]:
-    """Two columns may fill one field when no line fills both differently; otherwise only the first is read."""
+    """Two columns may fill one field when no line fills both differently; else the one somebody named, or the first."""
     unread: set[int] = set()
     problems = []
     by_field = defaultdict(list)
-    for column in table.columns:
+    for column in sorted(table.columns, key=lambda one: one.target.means is not Means.ANSWER):
         if column.target.field:
             by_field[column.target.field].append(column)
     for name, columns in by_field.items():
@@ -100,7 +102,9 @@ def _read_column(
     if not column.target.field:
         return [(typed[cells[row]], _NOTHING) for row in rows]
     named = layout.field(column.target.field)
-    context = replace(context, field=named.name, day_first=_day_first(named, different))
+    order = layout.answers.day_orders.get(answer_key(column.own_heading))
+    day_first = order is DayOrder.DAY_FIRST if order else _day_first(named, different)
+    context = replace(context, field=named.name, day_first=day_first, order_answered=order is not None)
     unit = _unit_in_heading(named, column)
     meant = {cell: _meaning(cell, named, column, context, unit) if text else _NOTHING for cell, text in typed.items()}
     dittos = {cell for cell, text in typed.items() if text.lower() in _DITTOS} if _may_repeat(named, layout) else set()
@@ -166,13 +170,20 @@ def _add_to_known(draft: Draft, column: Column, reading: Reading) -> None:
             draft.add_problem("columns_disagree", Severity.PLEASE_CONFIRM, column.target.field, field=name)
 
 
-def _note_error_cells(table: Table, columns: Sequence[Column], drafts: Sequence[Draft]) -> None:
-    """A cell that shows #N/A or the like reads as empty: say so, or what stood there is lost unseen."""
-    if not table.sheet.facts.error_cells:
+def _note_lost_cells(table: Table, columns: Sequence[Column], drafts: Sequence[Draft]) -> None:
+    """A cell that shows #N/A, or a formula nobody reckoned, reads as empty: say so, or what stood there is lost unseen."""
+    facts = table.sheet.facts
+    lost = {
+        "cell_shows_error": facts.error_cells,
+        "formula_without_value": facts.empty_formulas,
+        "letters_damaged": facts.damaged_cells,
+    }
+    if not any(lost.values()):
         return
     by_row = {draft.row_number: draft for draft in drafts}
     by_index = {column.index: column for column in columns}
-    for row, index in sorted(table.sheet.facts.error_cells):
-        if row + 1 in by_row and index in by_index:
-            where = (table.sheet.name, row + 1, by_index[index].heading)
-            by_row[row + 1].problems.append(Problem("cell_shows_error", Severity.PLEASE_CONFIRM, *where))
+    for code, cells in lost.items():
+        for row, index in sorted(cells):
+            if row + 1 in by_row and index in by_index:
+                where = (table.sheet.name, row + 1, by_index[index].heading)
+                by_row[row + 1].problems.append(Problem(code, Severity.PLEASE_CONFIRM, *where))

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from census_app.domain.bangla_text import ascii_digits, tidy
 from census_app.domain.names.phonemes import sounds_of
+from importers.answers import IGNORE
 from importers.bangla import to_unicode
 from importers.cells.words import word_key
 from importers.layouts import Layout, load_layout
@@ -42,10 +43,11 @@ _CLEARLY_BETTER = 4
 class Means(IntEnum):
     """How a heading was recognised, the surest first."""
 
-    ALIAS = 0
-    WEAKER = 1
-    WORDS = 2
-    ALIKE = 3
+    ANSWER = 0
+    ALIAS = 1
+    WEAKER = 2
+    WORDS = 3
+    ALIKE = 4
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,11 @@ class HeadingIndex:
     weaker: Mapping[str, Target]
     phrases: tuple[tuple[HeadingKey, Target], ...]
     sounds: Mapping[str, Target]
+    answered: Mapping[str, Target]
+
+    def by_answer(self, text: str) -> Target:
+        """What somebody answered that the heading stands for."""
+        return self.answered.get(answer_key(text), UNKNOWN) if self.answered else UNKNOWN
 
     def by_alias(self, text: str) -> Target:
         """What the heading stands for when a declared alias says so, with or without what stands in brackets."""
@@ -165,15 +172,33 @@ class HeadingIndex:
         return _unless_contested(ranked) if ranked and ranked[0][1] >= _ALIKE_ENOUGH else UNKNOWN
 
 
+def heading_index(layout: Layout) -> HeadingIndex:
+    """The index of the layout, the answers of whoever sends the sheet included."""
+    answered = {key: _answered(layout, answer) for key, answer in layout.answers.fields.items()}
+    return replace(_declared_index(layout.code), answered={key: target for key, target in answered.items() if target})
+
+
+def _answered(layout: Layout, answer: str) -> Target:
+    """What the answer stands for; nothing when the layout has no such field any more."""
+    if answer == IGNORE:
+        return Target("", "answered_not_needed", Means.ANSWER)
+    known = any(field.name == answer for field in layout.fields)
+    return Target(answer, means=Means.ANSWER) if known else UNKNOWN
+
+
+def answer_key(heading: str) -> str:
+    """The key under which an answer about a heading is remembered; a heading of marks alone keeps them."""
+    return heading_key(heading).any_order or tidy(heading).lower()
+
+
 @cache
-def heading_index(layout_code: str) -> HeadingIndex:
-    """The index of the layout of that code."""
+def _declared_index(layout_code: str) -> HeadingIndex:
     layout = load_layout(layout_code)
     aliases, weaker = _declared(layout)
     phrases = [(words, Target(field.name, means=Means.WORDS)) for field in layout.fields for words in field.words]
     phrases += [(words, Target("", entry.reason, Means.WORDS)) for entry in layout.ignored for words in entry.words]
     keyed = tuple((heading_key(words), target) for words, target in phrases)
-    return HeadingIndex(aliases, weaker, keyed, _sounds_declared(layout))
+    return HeadingIndex(aliases, weaker, keyed, _sounds_declared(layout), {})
 
 
 def _declared(layout: Layout) -> tuple[dict[str, Target], dict[str, Target]]:
@@ -225,7 +250,7 @@ def target_of(index: HeadingIndex, upper: str, lower: str) -> tuple[Target, str,
     for bijoy in (False, True):
         above, below = (to_unicode(upper), to_unicode(lower)) if bijoy else (upper, lower)
         both = " ".join(part for part in (above, below) if part)
-        target = index.by_alias(both)
+        target = index.by_answer(both) or index.by_alias(both)
         if not target and above and below and not heading_key(above).relatives:
             target = index.by_alias(below)
         if target:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from importers.answers import NO_ANSWERS, HeadingAnswers
+
 LAYOUTS_DIR = Path(__file__).with_name("layouts")
 
 
@@ -52,7 +54,10 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Layout:
-    """A kind of sheet. Of each group of `required` fields one must be there; `name_fields` say who a row is about."""
+    """A kind of sheet. Of each group of `required` fields one must be there; `name_fields` say who a row is about.
+
+    `answers` are those of whoever sends the sheet, about headings that are their own.
+    """
 
     code: str
     title_bn: str
@@ -62,6 +67,7 @@ class Layout:
     required: tuple[tuple[str, ...], ...]
     name_fields: tuple[str, ...]
     filled_down: str = ""
+    answers: HeadingAnswers = NO_ANSWERS
 
     def field(self, name: str) -> Field:
         """The field of that name."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from census_app.domain.bangla_text import ascii_digits
 from census_app.domain.person import Marital, Sex
+from importers.answers import NO_ANSWERS, HeadingAnswers
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
@@ -32,12 +33,19 @@ _FEWEST_AGES = 3
 _SHARE_OF_AGES = 0.15
 
 
-def read_survey(path: Path, file_name: str, as_of: date | None = None, today: date | None = None) -> ReadFile:
+def read_survey(
+    path: Path,
+    file_name: str,
+    as_of: date | None = None,
+    today: date | None = None,
+    answers: HeadingAnswers = NO_ANSWERS,
+) -> ReadFile:
     """Read a volunteer's file: each data row stands in the result exactly once, with what it means and what is wrong.
 
     `as_of` is the day of the survey; without it, the end of the year that the title or the ages tell, or `today`.
+    `answers` about its headings count before every other sign.
     """
-    layout = load_layout("household_census")
+    layout = replace(load_layout("household_census"), answers=answers)
     sheets = open_sheets(path, layout)
     if isinstance(sheets, ReadFile):
         return sheets

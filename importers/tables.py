@@ -74,7 +74,7 @@ def find_tables(sheets: Sequence[Sheet], layout: Layout, fiscal_year: str = "") 
 
 
 def _find_on(sheet: Sheet, layout: Layout, found: Found, fiscal_year: str) -> bool:
-    headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout.code))
+    headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout))
     if headings is None:
         return False
     for row in range(headings.rows.start):
@@ -95,6 +95,8 @@ def _find_on(sheet: Sheet, layout: Layout, found: Found, fiscal_year: str) -> bo
 
 def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | None:
     """Return the line, or the two lines, most of whose cells are known headings; the first such where several are."""
+    if sheet.fields and 0 in rows:
+        return _headings_of_form(sheet, index)
     best: Headings | None = None
     for row in rows:
         for candidate in _candidates(sheet, row, index):
@@ -103,6 +105,13 @@ def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | 
         if best is not None and row > best.rows.stop:
             return best
     return best
+
+
+def _headings_of_form(sheet: Sheet, index: HeadingIndex) -> Headings | None:
+    """Row 1 of the export of a form, when it names anything that is read here."""
+    headings = next(_candidates(sheet, 0, index), None)
+    named = any(sheet.fields.values()) or (headings is not None and headings.known > 0)
+    return headings if named else None
 
 
 def _candidates(sheet: Sheet, row: int, index: HeadingIndex) -> Iterator[Headings]:
@@ -140,7 +149,7 @@ def _further_headings(
     sheet: Sheet, columns: Sequence[Column], first: Headings, layout: Layout
 ) -> tuple[frozenset[int], Headings | None]:
     """Return the rows below that only repeat the headings, and the first headings that differ."""
-    index = heading_index(layout.code)
+    index = heading_index(layout)
     repeated: set[int] = set()
     for row in _rows_like_headings(sheet, columns, range(first.rows.stop, sheet.height), index):
         headings = find_headings(sheet, range(row, row + 1), index)

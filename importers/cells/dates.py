@@ -174,8 +174,8 @@ def _ordered(
     day, month = (first, second) if context.day_first else (second, first)
     if month > 12 and 1 <= day <= 12:
         day, month = month, day
-        problems = (*problems, note("date_month_first"))
-    elif not context.day_first and day <= 12 and day != month:
+        problems = (*problems, note("date_month_first")) if context.day_first else problems
+    elif not context.day_first and not context.order_answered and day <= 12 and day != month:
         problems = (*problems, confirm("date_ambiguous"))
     return _Written(year, month, day if month else 0, problems=problems)
 

@@ -16,7 +16,8 @@ Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta 
 class CellContext:
     """What a column is read for: the field it fills, and the day on which its file speaks.
 
-    `day_first` is false for a column whose dates are evidently written month first.
+    `day_first` is false for a column whose dates are evidently written month first, `order_answered` true for one
+    whose sender said which comes first.
     """
 
     field: str
@@ -24,6 +25,7 @@ class CellContext:
     fiscal_year: str = ""
     office_code: str = ""
     day_first: bool = True
+    order_answered: bool = False
 
 
 @dataclass(frozen=True)

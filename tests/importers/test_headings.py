@@ -9,12 +9,12 @@ import pytest
 from importers.headings import Means, heading_index, heading_key, target_of
 from importers.layouts import load_layout
 
-CENSUS = heading_index("household_census")
+CENSUS = heading_index(load_layout("household_census"))
 LAYOUTS = ("household_census", "office_list")
 
 
 def field_of(heading: str, group: str = "", layout: str = "household_census") -> str:
-    return target_of(heading_index(layout), group, heading)[0].field
+    return target_of(heading_index(load_layout(layout)), group, heading)[0].field
 
 
 @pytest.mark.parametrize("code", LAYOUTS)
