@@ -55,6 +55,8 @@ class Census(click.Group):
             return super().invoke(ctx)
         except CensusError as error:
             stop(error, ctx.meta.get("language", "en"))
+        except BrokenPipeError:  # whoever read our output has seen enough
+            raise
         except OSError as error:  # a path that cannot be written, a disk that is full
             values = {"path": str(error.filename or "…"), "reason": error.strerror or type(error).__name__}
             stop(Unreadable("path_not_usable", values), ctx.meta.get("language", "en"))
