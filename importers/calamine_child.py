@@ -1,7 +1,7 @@
 """Run alone, as a child with little memory: the cells of one workbook go to standard output, column by column.
 
 It imports nothing of the project, so that it starts quickly and a hostile workbook can kill nothing but it.
-Usage: python -I calamine_child.py PATH MEMORY_BYTES CPU_SECONDS
+Usage: python -I calamine_child.py PATH MEMORY_BYTES CPU_SECONDS OUTPUT_BYTES MOST_CELLS
 """
 
 from __future__ import annotations
@@ -16,16 +16,23 @@ import python_calamine
 
 DAMAGED = 3
 PASSWORD_PROTECTED = 4
+TOO_LARGE = 5
 WORKSHEET = "SheetTypeEnum.WorkSheet"
 VISIBLE = "SheetVisibleEnum.Visible"
 
 
-def read_sheet(book: Any, about: Any) -> tuple[str, bool, list[list[object]], list[Any]]:
+class SheetTooLarge(Exception):
+    """The used range holds more cells than anybody means to send."""
+
+
+def read_sheet(book: Any, about: Any, most_cells: int) -> tuple[str, bool, list[list[object]], list[Any]]:
     """One sheet: its name, whether it is hidden, its columns from A1 on, its merged ranges.
 
     Equal values are one object, so that the pickle holds each of them once.
     """
     sheet = book.get_sheet_by_name(about.name)
+    if sheet.total_height * sheet.total_width > most_cells:
+        raise SheetTooLarge
     rows = sheet.to_python(skip_empty_area=False)
     keep: dict[tuple[type, object], object] = {}
     columns = [[keep.setdefault((type(cell), cell), cell) for cell in column] for column in zip(*rows, strict=True)]
@@ -35,14 +42,19 @@ def read_sheet(book: Any, about: Any) -> tuple[str, bool, list[list[object]], li
 
 def main() -> int:
     """Pickle every worksheet to standard output; the exit code says why when there is nothing."""
-    path, memory_bytes, cpu_seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    memory_bytes, cpu_seconds, output_bytes, most_cells = map(int, sys.argv[2:])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
-        sheets = [read_sheet(book, about) for about in book.sheets_metadata if str(about.typ) == WORKSHEET]
+        book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
+        worksheets = [about for about in book.sheets_metadata if str(about.typ) == WORKSHEET]
+        sheets = [read_sheet(book, about, most_cells) for about in worksheets]
     except python_calamine.PasswordError:
         return PASSWORD_PROTECTED
+    except SheetTooLarge:
+        return TOO_LARGE
     except (python_calamine.CalamineError, OSError, ValueError):
         return DAMAGED
     pickle.dump(sheets, sys.stdout.buffer, protocol=5)

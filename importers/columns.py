@@ -21,7 +21,7 @@ _CELLS_LOOKED_AT = 2000
 _FITS = 0.6
 _EXAMPLES = 3
 _EXAMPLE_LENGTH = 30
-_ANY_DAY = date(2100, 1, 1)
+_ANY_DAY = date(2040, 1, 1)  # after every day that is written, within the lifetime of the oldest
 _TOLD_BY_VALUES = 0.9
 _FEWEST_VALUES = 2
 

@@ -171,7 +171,7 @@ def _add_to_known(draft: Draft, column: Column, reading: Reading) -> None:
 
 
 def _note_lost_cells(table: Table, columns: Sequence[Column], drafts: Sequence[Draft]) -> None:
-    """A cell that shows #N/A, or a formula nobody reckoned, reads as empty: say so, or what stood there is lost unseen."""
+    """A cell that shows #N/A, or a formula nobody reckoned, reads as empty: say so, or its content is lost unseen."""
     facts = table.sheet.facts
     lost = {
         "cell_shows_error": facts.error_cells,

@@ -4,50 +4,132 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path, PurePosixPath
 
 from census_app.domain.errors import Unreadable
+from importers.file_guards import is_text_table, is_utf16
 
 SEPARATORS = ",;\t|"
-_LINES_LOOKED_AT = 20
-_LARGEST_CELL_CHARACTERS = 1_000_000
+MOST_COLUMNS = 2000
+MOST_CELLS = 20_000_000
+_RECORDS_LOOKED_AT = 20
+_LOOKED_AT_CHARACTERS = 200_000
+_LARGEST_CELL_CHARACTERS = 2_000_000
+_MOSTLY_UTF8 = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})")
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NAMED_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
+_QUESTION_MARKS = re.compile(r"\?{2,}")
+_LETTER = re.compile(r"[^\W\d_]")
+_LOST_SHARE = 0.3
+_MOST_LOST = 0.1
 
 
 def read_plain(path: Path) -> list[list[str]]:
     """Read the columns of a text table; records count from 1, as a spreadsheet program opening it would show them.
 
-    Raises: Unreadable when the bytes are no text.
+    Raises: Unreadable when the bytes are no text, or one whose letters were lost on the way.
     """
-    text = decode(path.read_bytes())
-    csv.field_size_limit(_LARGEST_CELL_CHARACTERS)
+    return _columns(decode(path.read_bytes()))
+
+
+def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+    """Read the text tables of an archive, each with its name, those that hold nothing left out.
+
+    Raises: Unreadable.
+    """
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text)))
-    except csv.Error as error:
+        with zipfile.ZipFile(path) as archive:
+            for entry in archive.infolist():
+                if is_text_table(entry.filename) and (content := archive.read(entry)).strip():
+                    yield PurePosixPath(entry.filename).stem, _columns(decode(content))
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
         raise Unreadable("file_damaged") from error
-    width = max((len(record) for record in records), default=0)
-    if width == 0:
-        raise Unreadable("file_empty")
-    padded = [record + [""] * (width - len(record)) for record in records]
-    return [list(column) for column in zip(*padded, strict=True)]
 
 
 def decode(content: bytes) -> str:
-    """Return the text, whichever of the encodings in use here it was saved in."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+    """Return the text, whichever of the encodings in use here it was saved in; bytes of nought are no letters."""
+    if encoding := is_utf16(content[:65536]):
+        return content.decode(encoding, errors="replace").replace("\x00", "")
+    content = content.replace(b"\x00", b"")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return content.decode("utf-8-sig", "replace") if _is_broken_utf8(content) else _windows_text(content)
+
+
+def _is_broken_utf8(content: bytes) -> bool:
+    """True where nearly all letters beyond ASCII are whole in UTF-8: a few were cut, the rest is as it was."""
+    whole = sum(len(found) for found in _MOSTLY_UTF8.findall(content))
+    return whole > (1 - _MOST_LOST) * len(_NOT_ASCII.findall(content))
+
+
+def _windows_text(content: bytes) -> str:
+    """The Windows alphabet; its five empty places as Windows itself fills them."""
+    return "".join(
+        part.decode("cp1252") if place % 2 == 0 else part.decode("latin-1")
+        for place, part in enumerate(re.split(rb"([\x81\x8d\x8f\x90\x9d]+)", content))
+    )
 
 
 def separator_of(text: str) -> str:
-    """Return the separator that cuts the first lines most evenly into most columns."""
-    lines = [line for line in text.splitlines()[:_LINES_LOOKED_AT] if line.strip()]
+    """Return the separator that cuts the first records most evenly into most columns, or the one that is named."""
+    if named := _NAMED_SEPARATOR.match(text):
+        return named[1]
 
     def evenness(separator: str) -> tuple[int, int]:
-        widths = [len(record) for record in csv.reader(lines, delimiter=separator)]
+        records = islice(csv.reader(io.StringIO(text[:_LOOKED_AT_CHARACTERS], newline=""), delimiter=separator), 40)
+        widths = [len(record) for record in records if any(record)][:_RECORDS_LOOKED_AT]
         usual = max(set(widths), key=widths.count, default=1)
         return (widths.count(usual) if usual > 1 else 0, usual)
 
     return max(SEPARATORS, key=evenness)
+
+
+def _columns(text: str) -> list[list[str]]:
+    csv.field_size_limit(_LARGEST_CELL_CHARACTERS)
+    try:
+        records = _records(text, separator_of(text))
+    except csv.Error as error:
+        raise Unreadable("file_damaged") from error
+    width = max(map(len, records), default=0)
+    if width == 0:
+        raise Unreadable("file_empty")
+    if width > MOST_COLUMNS or width * len(records) > MOST_CELLS:
+        raise Unreadable("sheet_too_large", {"rows": str(len(records)), "columns": str(width)})
+    if _letters_are_lost(records):
+        raise Unreadable("file_lost_letters")
+    padded = [record + [""] * (width - len(record)) for record in records]
+    return [list(column) for column in zip(*padded, strict=True)]
+
+
+def _records(text: str, separator: str) -> list[list[str]]:
+    """The records of the text; where quotation marks swallow lines, they are taken for ditto marks and inches."""
+    if named := _NAMED_SEPARATOR.match(text):
+        text = "\n" + text[named.end() :]
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        doubtful = any("\n" in cell or "\r" in cell for record in records for cell in record)
+    except csv.Error:
+        records, doubtful = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), True
+    if not doubtful:
+        return records
+    literal = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE))
+    return max(records, literal, key=_whole_records)
+
+
+def _whole_records(records: list[list[str]]) -> int:
+    """How many records are as wide as most are."""
+    widths = Counter(len(record) for record in records if len(record) > 1)
+    return max(widths.values(), default=0)
+
+
+def _letters_are_lost(records: list[list[str]]) -> bool:
+    """True where question marks stand for words: a text saved in an alphabet that has no Bangla letters."""
+    cells = [cell for record in records[:_RECORDS_LOOKED_AT] for cell in record if cell.strip()]
+    lost = sum(1 for cell in cells if _QUESTION_MARKS.search(cell) and not _LETTER.search(cell))
+    return lost > _LOST_SHARE * len(cells)

@@ -52,6 +52,7 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     left_out += [LeftOut(name, None, "summary_sheet") for name in summaries]
     drafts: list[Draft] = []
     households: list[HouseholdLine] = []
+    headings: list[TableHeadings] = []
     for table in found.tables:
         lines = sort_lines(table, layout)
         rows, more = read_rows(table, lines.data, layout, context)
@@ -60,21 +61,23 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         left_out += lines.left_out
         households += lines.households
         problems += _hidden(table, lines.data)
+        headings.append(_headings_of(table, layout, rows, context))
     for draft in drafts if joined.held else ():
         if code := joined.held.get((draft.sheet, draft.row_number)):
             draft.add_problem(code, Severity.BLOCKS_ROW)
     if not found.tables:
         problems.append(Problem("no_known_headings", Severity.BLOCKS_FILE))
-    headings = [_headings_of(table, layout) for table in found.tables]
     mark = next(iter(summaries.values()), "")
     return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
 
 
-def _headings_of(table: Table, layout: Layout) -> TableHeadings:
+def _headings_of(table: Table, layout: Layout, rows: Sequence[Draft], context: CellContext) -> TableHeadings:
     names = [column.index for column in table.columns if column.target.field in layout.name_fields]
     columns = {column.heading: column.index + 1 for column in table.columns}
     first = min((column.index for column in table.columns), default=0)
-    return TableHeadings(table.sheet.name, table.body.start + 1, columns, (names[0] if names else first) + 1)
+    fields = {heading: field for field, heading in rows[0].headings.items()} if rows else {}
+    name_column = (names[0] if names else first) + 1
+    return TableHeadings(table.sheet.name, table.body.start + 1, columns, name_column, fields, context.as_of.isoformat())
 
 
 def _hidden(table: Table, data: Sequence[int]) -> Iterator[Problem]:

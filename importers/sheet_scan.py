@@ -1,4 +1,7 @@
-"""A quick pass over the XML of an .xlsx for what the cell reader does not tell: extent, error cells, hidden rows."""
+"""A quick pass over the XML of an .xlsx for what its reader does not tell: extent, errors, formulas, hidden lines.
+
+Every pattern is bounded and stops at the next mark, so that no file makes the pass slower than its length.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import ParseError
@@ -17,22 +21,41 @@ from census_app.domain.errors import Unreadable
 
 _CHUNK_BYTES = 4 * 1024**2
 _LONGEST_ROW_BYTES = 64 * 1024**2
-_ROW_NUMBER = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-_LAST_CELL = re.compile(rb'\br="([A-Z]+)\d+"')
-_ERROR_CELL = re.compile(rb'<c\b(?=[^>]*\bt="e")[^>]*\br="([A-Z]+)(\d+)"')
-_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_LARGEST_INDEX_BYTES = 8 * 1024**2
+_WITHIN_TAG = rb"[^<>]{0,300}"
+_PLACE = rb'\br="([A-Z]{1,3})(\d{1,7})"'
+_ROW_NUMBER = re.compile(rb"<row\b" + _WITHIN_TAG + rb'?\br="(\d{1,7})"')
+_LAST_CELL = re.compile(rb'\br="([A-Z]{1,3})\d{1,7}"')
+_ERROR_CELL = re.compile(rb"<c\b(?=" + _WITHIN_TAG + rb'\bt="e")' + _WITHIN_TAG + rb"?" + _PLACE)
+_EMPTY_FORMULA = re.compile(
+    rb"<c\b" + _WITHIN_TAG + rb"?" + _PLACE + _WITHIN_TAG + rb">\s{0,9}<f\b" + _WITHIN_TAG
+    + rb"(?:/>|>[^<]{0,9000}</f>)\s{0,9}(?:<v\s?/>|<v></v>)?\s{0,9}</c>"
+)  # fmt: skip
+_HIDDEN_ROW = re.compile(rb"<row\b(?=" + _WITHIN_TAG + rb'\bhidden="(?:1|true)")' + _WITHIN_TAG + rb'?\br="(\d{1,7})"')
+_HIDDEN_COLUMNS = re.compile(
+    rb"<col\b(?=" + _WITHIN_TAG + rb'\bhidden="(?:1|true)")(?=' + _WITHIN_TAG + rb'\bmin="(\d{1,5})")'
+    rb"(?=" + _WITHIN_TAG + rb'\bmax="(\d{1,5})")'
+)
+_MOST_COLUMNS = 16384
+_MOST_SPANS = 200
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """How far the cells reach, which of them show an error (row and column from 0), which rows are hidden (from 1)."""
+    """How far the cells reach; which show an error, a formula nobody ever reckoned, lost letters; what is hidden.
+
+    Cells are (row, column) from 0, hidden rows count from 1, hidden columns from 0.
+    """
 
     rows: int = 0
     columns: int = 0
     error_cells: frozenset[tuple[int, int]] = frozenset()
+    empty_formulas: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    damaged_cells: frozenset[tuple[int, int]] = frozenset()
 
 
 NO_FACTS = SheetFacts()
@@ -46,19 +69,21 @@ def scan_sheets(path: Path) -> dict[str, SheetFacts]:
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: _scan(archive, part) for name, part in _sheet_parts(archive).items()}
-    except (zipfile.BadZipFile, EOFError, OSError, ParseError, DefusedXmlException) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ParseError) as error:
         raise Unreadable("file_damaged") from error
+    except DefusedXmlException as error:
+        raise Unreadable("file_unsafe") from error
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     names = set(archive.namelist())
-    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+    index, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+    if not {index, relations} <= names:
         return {}
-    targets = {
-        relation.get("Id"): str(relation.get("Target"))
-        for relation in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
-    sheets = fromstring(archive.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
+    if max(archive.getinfo(index).file_size, archive.getinfo(relations).file_size) > _LARGEST_INDEX_BYTES:
+        raise Unreadable("file_unsafe")
+    targets = {relation.get("Id"): str(relation.get("Target")) for relation in fromstring(archive.read(relations))}
+    sheets = fromstring(archive.read(index)).iter(f"{_MAIN}sheet")
     parts = {str(sheet.get("name")): targets.get(sheet.get(_RELATION), "") for sheet in sheets}
     full = {name: part.lstrip("/") if part.startswith("/") else f"xl/{part}" for name, part in parts.items()}
     return {name: part for name, part in full.items() if part in names}
@@ -67,16 +92,34 @@ def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
 def _scan(archive: zipfile.ZipFile, part: str) -> SheetFacts:
     last_row, widest = 0, 0
     errors: set[tuple[int, int]] = set()
+    formulas: set[tuple[int, int]] = set()
     hidden: set[int] = set()
+    hidden_columns: frozenset[int] | None = None
     with archive.open(part) as file:
         for block in _blocks_of_rows(file):
             last_row = max(last_row, _last_filled_row(block))
             widest = max(widest, _widest_row(block))
+            if hidden_columns is None:
+                hidden_columns = _hidden_columns(block)
             if b't="e"' in block:
-                errors.update((int(row) - 1, _column_index(column)) for column, row in _ERROR_CELL.findall(block))
+                errors.update(map(_place, _ERROR_CELL.findall(block)))
+            if b"<f" in block:
+                formulas.update(map(_place, _EMPTY_FORMULA.findall(block)))
             if b"hidden=" in block:
                 hidden.update(int(row) for row in _HIDDEN_ROW.findall(block))
-    return SheetFacts(last_row, widest, frozenset(errors), frozenset(hidden))
+    unseen = hidden_columns or frozenset()
+    return SheetFacts(last_row, widest, frozenset(errors), frozenset(formulas), frozenset(hidden), unseen)
+
+
+def _place(found: tuple[bytes, bytes]) -> tuple[int, int]:
+    column, row = found
+    return int(row) - 1, _column_index(column)
+
+
+def _hidden_columns(block: bytes) -> frozenset[int]:
+    """The columns that the head of a sheet hides, those that nobody filled too."""
+    spans = islice(_HIDDEN_COLUMNS.finditer(block, 0, max(0, block.find(b"<sheetData"))), _MOST_SPANS)
+    return frozenset(place for found in spans for place in range(int(found[1]) - 1, min(int(found[2]), _MOST_COLUMNS)))
 
 
 def _blocks_of_rows(file: IO[bytes]) -> Iterator[bytes]:

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-import io
 import pickle
 import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from census_app.domain.errors import Unreadable
-from importers.calamine_child import DAMAGED, PASSWORD_PROTECTED
-from importers.file_guards import FileKind, recognise, refuse_zip_bombs
-from importers.plain_files import read_plain
+from importers.file_guards import FileKind, recognise
+from importers.plain_files import MOST_CELLS, MOST_COLUMNS, read_plain, read_plain_in_zip
 from importers.sheet_scan import NO_FACTS, SheetFacts, scan_sheets
 
 LARGEST_FILE_BYTES = 60 * 1024 * 1024
 CHILD_MEMORY_BYTES = 2 * 1024**3
 CHILD_CPU_SECONDS = 120
-LARGEST_SHEET_CELLS = 20_000_000
+CHILD_WALL_SECONDS = 180
+CHILD_OUTPUT_BYTES = 1024**3
+_CHILD_SAID = {
+    3: "file_damaged",
+    4: "file_password_protected",
+    5: "sheet_too_large",
+    6: "file_unsafe",
+    7: "file_not_a_workbook",
+}
+_ERROR_TEXTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"})
+_REPLACEMENT = "\ufffd"
+_CHILDREN = {
+    FileKind.WORKBOOK: "calamine_child.py",
+    FileKind.OLD_WORKBOOK: "calamine_child.py",
+    FileKind.MARKUP: "markup_child.py",
+}
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -38,13 +52,18 @@ class MergedRange:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet, column by column; the cell at index 0 of a column stands in row 1."""
+    """One sheet, column by column; the cell at index 0 of a column stands in row 1.
+
+    `fields` are the columns (from 0) that the program which made the sheet already named, with the field each fills;
+    none where the column is left aside on purpose. Row 1 then holds the headings.
+    """
 
     name: str
     columns: Sequence[Sequence[Cell]]
     hidden: bool = False
     merged: tuple[MergedRange, ...] = ()
     facts: SheetFacts = NO_FACTS
+    fields: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def height(self) -> int:
@@ -74,40 +93,60 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     if size > LARGEST_FILE_BYTES:
         raise Unreadable("file_too_large", {"megabytes": str(size // 1024**2)})
     kind = recognise(path)
-    if kind is FileKind.PLAIN:
-        return (Sheet("", read_plain(path)),)
-    facts: dict[str, SheetFacts] = {}
-    if kind is FileKind.ZIP:
-        refuse_zip_bombs(path)
-        facts = scan_sheets(path)
-        _refuse_far_cells(facts)
-    return tuple(_sheet(entry, facts) for entry in _read_in_child(path))
+    if kind is FileKind.TEXT:
+        return (_noting_lost_texts(Sheet("", read_plain(path))),)
+    if kind is FileKind.TEXTS_IN_ZIP:
+        return tuple(_noting_lost_texts(Sheet(name, columns)) for name, columns in read_plain_in_zip(path))
+    facts = scan_sheets(path) if kind is FileKind.WORKBOOK else {}
+    _refuse_far_cells(facts)
+    return tuple(_noting_lost_texts(_sheet(entry, facts)) for entry in _read_in_child(path, _CHILDREN[kind]))
 
 
-def _refuse_far_cells(facts: dict[str, SheetFacts]) -> None:
+def _refuse_far_cells(facts: Mapping[str, SheetFacts]) -> None:
     for sheet_facts in facts.values():
-        if sheet_facts.rows * sheet_facts.columns > LARGEST_SHEET_CELLS:
+        if sheet_facts.rows * sheet_facts.columns > MOST_CELLS or sheet_facts.columns > MOST_COLUMNS:
             values = {"rows": str(sheet_facts.rows), "columns": str(sheet_facts.columns)}
             raise Unreadable("sheet_too_large", values)
 
 
-def _read_in_child(path: Path) -> list[Any]:
-    script = Path(__file__).with_name("calamine_child.py")
-    limits = (str(CHILD_MEMORY_BYTES), str(CHILD_CPU_SECONDS))
-    command = [sys.executable, "-I", str(script), str(path.resolve()), *limits]
-    child = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    if child.returncode == PASSWORD_PROTECTED:
-        raise Unreadable("file_password_protected")
-    if child.returncode == DAMAGED:
-        raise Unreadable("file_damaged")
-    if child.returncode != 0:
-        raise Unreadable("file_killed_reader")
-    sheets: list[Any] = _CellsOnly(io.BytesIO(child.stdout)).load()
-    return sheets
+def _read_in_child(path: Path, script: str) -> list[Any]:
+    """What the child wrote; a child that dies, or takes too long, is the file's fault and nobody else's."""
+    limits = map(str, (CHILD_MEMORY_BYTES, CHILD_CPU_SECONDS, CHILD_OUTPUT_BYTES, MOST_CELLS))
+    command = [sys.executable, "-I", str(Path(__file__).with_name(script)), str(path.resolve()), *limits]
+    with tempfile.TemporaryFile() as output:
+        try:
+            child = subprocess.run(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.DEVNULL, check=False, env={},
+                timeout=CHILD_WALL_SECONDS,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired as error:
+            raise Unreadable("file_killed_reader") from error
+        if child.returncode != 0:
+            raise Unreadable(_CHILD_SAID.get(child.returncode, "file_killed_reader"))
+        output.seek(0)
+        return _cells_only(output)
 
 
-class _CellsOnly(pickle.Unpickler):
-    """Unpickles plain values and dates alone: what the child says is not trusted with anything else."""
+def _cells_only(output: IO[bytes]) -> list[Any]:
+    """What the child says is not trusted: plain values and dates in the shape of sheets, or nothing at all."""
+    try:
+        sheets = _PlainValues(output).load()
+        for name, hidden, columns, merged in sheets:
+            kinds = set().union(*(set(map(type, column)) for column in columns))
+            heights = {len(column) for column in columns}
+            plain = isinstance(name, str) and isinstance(hidden, bool) and all(len(area) == 4 for area in merged)
+            if not plain or not kinds <= _CELL_KINDS or len(heights) > 1:
+                raise Unreadable("file_killed_reader")
+    except (pickle.UnpicklingError, EOFError, MemoryError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise Unreadable("file_killed_reader") from error
+    return list(sheets)
+
+
+_CELL_KINDS = frozenset({str, int, float, bool, date, datetime, time, timedelta, type(None)})
+
+
+class _PlainValues(pickle.Unpickler):
+    """Unpickles plain values and dates alone."""
 
     def find_class(self, module: str, name: str) -> type:
         if module == "datetime" and name in {"date", "datetime", "time", "timedelta"}:
@@ -115,7 +154,21 @@ class _CellsOnly(pickle.Unpickler):
         raise Unreadable("file_killed_reader")
 
 
-def _sheet(entry: Any, facts: dict[str, SheetFacts]) -> Sheet:
+def _sheet(entry: Any, facts: Mapping[str, SheetFacts]) -> Sheet:
     name, hidden, columns, merged = entry
     ranges = tuple(MergedRange(*corners) for corners in merged)
     return Sheet(name, columns, hidden, ranges, facts.get(name, NO_FACTS))
+
+
+def _noting_lost_texts(sheet: Sheet) -> Sheet:
+    """Errors that were saved as text, and letters that no alphabet gave back, among the facts of the sheet."""
+    errors, damaged = set(sheet.facts.error_cells), set(sheet.facts.damaged_cells)
+    for place, column in enumerate(sheet.columns):
+        different = {cell for cell in set(column) if isinstance(cell, str)}
+        wrong = {cell for cell in different if cell.strip() in _ERROR_TEXTS}
+        broken = {cell for cell in different if _REPLACEMENT in cell}
+        if wrong or broken:
+            errors |= {(row, place) for row, cell in enumerate(column) if cell in wrong}
+            damaged |= {(row, place) for row, cell in enumerate(column) if cell in broken}
+    facts = replace(sheet.facts, error_cells=frozenset(errors), damaged_cells=frozenset(damaged))
+    return replace(sheet, facts=facts)

@@ -48,7 +48,9 @@ def repacked(path: Path, content: bytes, change: dict[str, bytes]) -> Path:
         (b"\n\n  \n", "file_empty"),
         (b"%PDF-1.7\n%...", "file_is_pdf"),
         (b"\x89PNG\r\n\x1a\n....", "file_is_picture"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "file_not_a_workbook"),
+        (b"<html><p>Please sign in.</p></html>", "file_not_a_workbook"),
+        (b"{\\rtf1 a letter}", "file_is_document"),
+        (b"\x00" * 4096, "file_damaged"),
         (bytes(range(256)), "file_not_a_workbook"),
         (b"PK\x03\x04 and then nothing", "file_damaged"),
     ],
@@ -72,7 +74,7 @@ def test_a_workbook_with_broken_xml_is_damaged(tmp_path: Path) -> None:
 def test_a_zip_archive_of_something_else_is_no_workbook(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "photos.xlsx", "w") as archive:
         archive.writestr("photo.jpg", b"...")
-    assert reason(tmp_path / "photos.xlsx") == "file_not_a_workbook"
+    assert reason(tmp_path / "photos.xlsx") == "file_is_archive"
 
 
 def test_an_archive_that_unpacks_to_a_hundredfold_is_refused_unopened(tmp_path: Path) -> None:
@@ -90,7 +92,8 @@ def test_a_cell_at_the_far_end_of_a_sheet_is_refused_before_anything_is_read() -
 
 
 def test_a_workbook_that_kills_its_reader_kills_nobody_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importers.workbook.LARGEST_SHEET_CELLS", 2**40)  # the guard before the reader looks away
+    monkeypatch.setattr("importers.workbook.MOST_CELLS", 2**40)  # the guards before the reader look away
+    monkeypatch.setattr("importers.workbook.MOST_COLUMNS", 2**40)
     assert reason(QUIRKS / "one_cell_far_away.xlsx") == "file_killed_reader"
 
 
