@@ -8,15 +8,16 @@ from sqlmodel import Session, col, select
 from census_app.domain.errors import Refused
 from census_app.ledger.tables import AuditEvent
 
-_BELIEVED = ("accepted", "deliveries_taken")
+_MOVING = ("accepted", "deliveries_taken", "cell_corrected")
+"""Acts by which something is believed, or a row that waits comes to say something else."""
 
 
 def standing_of(session: Session, area_code: str) -> int:
-    """The last act by which something was believed about the area, a part of it or what it is part of."""
+    """The last act that moved what is believed or waits about the area, a part of it or what it is part of."""
     wider = [area_code[:length] for length in range(len(area_code))]
     inside = (col(AuditEvent.area_code) >= area_code) & (col(AuditEvent.area_code) < area_code + "\uffff")
     newest = select(func.max(AuditEvent.id)).where(
-        col(AuditEvent.action).in_(_BELIEVED), or_(inside, col(AuditEvent.area_code).in_(wider))
+        col(AuditEvent.action).in_(_MOVING), or_(inside, col(AuditEvent.area_code).in_(wider))
     )
     return session.exec(newest).one() or 0
 
@@ -26,8 +27,12 @@ def require_standing(session: Session, area_code: str, standing: int) -> None:
 
     Raises: Refused when the ledger has moved on; the plan is to be made again.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer at a time; here acceptances wait for one another, so that none passes unseen.
-        session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census acceptance'))"))
+    hold_still(session)
     if standing_of(session, area_code) != standing:
         raise Refused("ledger_moved_on")
+
+
+def hold_still(session: Session) -> None:
+    """Nobody else believes anything, or changes a row that waits, until this transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
+        session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census acceptance'))"))

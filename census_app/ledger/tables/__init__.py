@@ -3,6 +3,7 @@
 from census_app.ledger.tables.areas import Area
 from census_app.ledger.tables.audit import AuditEvent
 from census_app.ledger.tables.base import AreaBound
+from census_app.ledger.tables.corrections import RowCorrection
 from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
 from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerson, FindingReview
@@ -36,6 +37,7 @@ __all__ = [
     "PossibleMatch",
     "Programme",
     "Round",
+    "RowCorrection",
     "StagedProblem",
     "StagedRow",
     "Upload",
