@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -12,6 +13,8 @@ from analytics import run_analysis
 from census_app.domain.access import OPERATOR
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.findings import FindingFilter, list_findings
+from census_app.ledger.reads.snapshot import snapshot_tables
+from census_app.ledger.writes.deliveries import reverse_delivery
 from census_app.ledger.writes.findings import review_finding
 from census_app.ledger.writes.reference import load_reference
 from census_app.ledger.writes.rounds import open_round
@@ -34,6 +37,12 @@ def ledger(engine: Engine, settings: Settings) -> Engine:
     stage_deliveries(engine, settings, OPERATOR, listed, listed.name, "social_services", "2021-22", WARD)
     accept_rows(engine, settings, OPERATOR)
     return engine
+
+
+def deliveries(engine: Engine, settings: Settings) -> list[tuple[Any, ...]]:
+    """The deliveries as analytics is given them."""
+    with reading(engine) as session:
+        return list(snapshot_tables(session, OPERATOR, settings.key("numbers"))["src_deliveries"]())
 
 
 def states(engine: Engine) -> dict[str, set[str]]:
@@ -71,6 +80,14 @@ def test_the_visit_list_is_made_only_when_asked_for_and_left_alone_by_other_runs
     assert asked.findings["child_marriage_risk"] > 0
     run_analysis(ledger, settings, OPERATOR, AS_OF)
     assert states(ledger)["child_marriage_risk"] == {"open"}
+
+
+def test_a_delivery_that_was_reversed_counts_for_nothing_and_neither_does_its_counter_entry(
+    ledger: Engine, settings: Settings
+) -> None:
+    before = deliveries(ledger, settings)
+    reverse_delivery(ledger, OPERATOR, before[0][0], "listed by mistake")
+    assert deliveries(ledger, settings) == before[1:]
 
 
 def test_each_run_keeps_its_own_copy_and_tells_its_steps(ledger: Engine, settings: Settings) -> None:
