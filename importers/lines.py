@@ -17,6 +17,7 @@ from importers.tables import Table
 from importers.workbook import Cell, as_typed
 
 _WORD = re.compile(r"[\w\u0980-\u09ff]+")
+_COUNTED = re.compile(r"\s*[\d০-৯]+\s*(?:জন|টি|টা|খানা|persons?|members?|nos?)\b")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL_WORDS = frozenset({"মোট", "সর্বমোট", "সর্ব", "উপমোট", "টোটাল", "total", "grand", "subtotal", "sub", "totals"})
 _TOTAL_ANYWHERE = _TOTAL_WORDS - {"সর্ব", "grand", "sub"}
@@ -82,12 +83,11 @@ def sort_lines(table: Table, layout: Layout) -> Lines:
 
 def _plain_names(cells: Sequence[Cell], table: Table, column: Column) -> set[Cell]:
     """The different texts of a name column that can only be names."""
-    different = {cells[row] for row in table.body}
-    return {cell for cell in different if isinstance(cell, str) and _can_be_a_name(_readable(cell, column))}
+    return {cell for cell in {cells[row] for row in table.body} if _is_name(cell, column)}
 
 
 def _can_be_a_name(text: str) -> bool:
-    if not _LETTER.search(text) or _first_word(text) in _TOTAL_WORDS | _NOTE_WORDS:
+    if not _LETTER.search(text) or _COUNTED.match(text) or _first_word(text) in _TOTAL_WORDS | _NOTE_WORDS:
         return False
     return (_TOTAL_ANYWHERE | _SIGNERS).isdisjoint(_words(text)) and not household_named_in(text)
 
@@ -107,9 +107,9 @@ def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layou
     read = [column for column, _ in filled if column.target.field]
     if len(filled) <= _MOST_CELLS_OF_A_NOTE and lettered and household_named_in(_line_text(row, table)):
         return "household_line"
-    if _is_total(lettered) and not _is_person(filled, layout):
+    if _is_total(lettered) and not _is_person(row, table, layout):
         return "total_line"
-    if len(filled) <= _MOST_CELLS_OF_A_NOTE and not _is_person(filled, layout) and _is_note(row, lettered, table):
+    if len(filled) <= _MOST_CELLS_OF_A_NOTE and not _is_person(row, table, layout) and _is_note(row, lettered, table):
         return "note"
     if not read:
         return "note" if lettered else "empty_numbered_line"
@@ -148,8 +148,15 @@ def _is_note(row: int, lettered: Sequence[str], table: Table) -> bool:
     return any(not _SIGNERS.isdisjoint(_words(text)) for text in (*lettered, *typed))
 
 
-def _is_person(filled: Sequence[tuple[Column, str]], layout: Layout) -> bool:
-    return any(column.target.field in layout.name_fields and _can_be_a_name(text) for column, text in filled)
+def _is_person(row: int, table: Table, layout: Layout) -> bool:
+    named = [column for column in table.columns if column.target.field in layout.name_fields]
+    cells = [(column, table.sheet.columns[column.index][row]) for column in named]
+    return any(_is_name(cell, column) for column, cell in cells)
+
+
+def _is_name(cell: Cell, column: Column) -> bool:
+    """True for a text that can only be a name, as typed and as read: who types a name in Bijoy signs in English."""
+    return isinstance(cell, str) and _can_be_a_name(cell) and _can_be_a_name(_readable(cell, column))
 
 
 def _readable(cell: Cell, column: Column) -> str:

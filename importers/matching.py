@@ -17,6 +17,8 @@ from importers.evidence import CLEARLY_DIFFERENT, evidence, is_same_name, place_
 NUMBER_FIELDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
 LEADING_FIELDS = ("nid17_leading", "brn17_leading", "number17_leading")
 ALMOST = frozenset({"number_begins_alike", "number_one_slip_off"})
+TIE_BREAKER = "number13_begins_alike"
+"""Numbers are given out village by village: without its year a damaged one is like a neighbour's, too."""
 LONG_NUMBERS = frozenset({"nid13", "nid17", "number17", *LEADING_FIELDS})
 MOST_CANDIDATES = 5
 COMMON_TOKEN_SHARE = 0.04
@@ -155,10 +157,10 @@ def _by_number(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], ho
     weighed = [
         (person, similarity(name, written_name(person), person.sex or None) if name else 0.0) for person in holders
     ]
-    named = [person for person, likeness in weighed if likeness >= CLEARLY_DIFFERENT]
+    named = sorted((p for p, likeness in weighed if likeness >= CLEARLY_DIFFERENT), key=lambda p: p.person_id)
     if not name and len(holders) == 1:
         return Decision(holders[0], _method(numbers), ["number"])
-    if len(named) == 1:
+    if named and all(_written_twice(named[0], other) for other in named[1:]):
         same = is_same_name(name, written_name(named[0]), named[0].sex or None)
         return Decision(named[0], _method(numbers) + ("+name" if same else ""), ["number", *(["name"] if same else [])])
     why = "number_held_by_several" if named else "number_of_another_name"
@@ -205,7 +207,7 @@ def _candidates(name: str, numbers: Sequence[tuple[str, str]], register: Registe
     namesakes = {p.person_id: (p, "") for p in register.namesakes(name)}
     for person, _ in namesakes.values():
         if register.begins_alike(numbers, person):
-            namesakes[person.person_id] = (person, "number_begins_alike")
+            namesakes[person.person_id] = (person, TIE_BREAKER)
     for person, word in register.almost_holders(numbers).values():
         if is_same_name(name, written_name(person), person.sex or None):
             namesakes[person.person_id] = (person, word)
@@ -219,12 +221,15 @@ def _weigh(
     speaks_for, speaks_against = evidence(values, numbers, person, register.places)
     if word:
         speaks_for = [word, *speaks_for]
+    if word in ALMOST:
         speaks_against = [piece for piece in speaks_against if piece not in ("number_differs", "birth_year_differs")]
     return _Weighed(person, speaks_for, speaks_against)
 
 
 def _strong_among(weighed: Sequence[_Weighed], values: Mapping[str, Any]) -> list[_Weighed]:
     strong = [found for found in weighed if _is_strong(found.speaks_for, found.speaks_against)]
+    if len(strong) > 1 and any(TIE_BREAKER in found.speaks_for for found in strong):
+        strong = [found for found in strong if TIE_BREAKER in found.speaks_for]
     if strong or values.get("father_or_husband"):
         return strong
     possible = [found for found in weighed if not found.speaks_against]
@@ -249,9 +254,10 @@ def _is_only_one(found: _Weighed) -> bool:
 
 
 def _written_twice(one: KnownPerson, other: KnownPerson) -> bool:
-    """Two records that will turn out to be one person: one number, or one household, one birthday and one name."""
-    if {key for _, key in one.numbers} & {key for _, key in other.numbers}:
-        return True
-    same_home = one.household_id is not None and one.household_id == other.household_id
+    """Two records that will turn out to be one person: one name and birthday, and one number or one household."""
+    if one.sex != other.sex or not is_same_name(written_name(one), written_name(other), one.sex or None):
+        return False
     same_birth = one.birth_precision == Precision.DAY and one.birth_date == other.birth_date
-    return same_home and same_birth and one.sex == other.sex and one.name_skeleton == other.name_skeleton
+    same_home = one.household_id is not None and one.household_id == other.household_id
+    same_number = bool({key for _, key in one.numbers} & {key for _, key in other.numbers})
+    return same_birth and (same_number or (same_home and one.name_skeleton == other.name_skeleton))

@@ -19,6 +19,7 @@ from census_app.domain.programmes import normalise_alias
 _FIRST_FISCAL_YEAR = 2012
 _FISCAL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-/]\s*(?:20)?(\d\d)(?!\d)(?!\s*[-/.]\s*\d)")
 _CALENDAR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SHORT_YEAR = re.compile(r"[/'’,-]\s*(\d\d)\s*$")
 _DASHES = re.compile(r"[‐‑‒–—−]")
 _PIECES = re.compile(r"\d+|[^\s\d/.,:'’()\[\]-]+")
 _WORDS_BESIDE = """
@@ -169,7 +170,10 @@ def occasion_period(text: str, of_fiscal_year: str, occasions: Mapping[str, str]
 
     A year beside the name is left out.
     """
-    named = normalise_alias(_CALENDAR_YEAR.sub(" ", _FISCAL_YEAR.sub(" ", ascii_digits(tidy(text)))))
-    slug = occasions.get(named)
     year = fiscal_year(of_fiscal_year)
+    written = _CALENDAR_YEAR.sub(" ", _FISCAL_YEAR.sub(" ", ascii_digits(tidy(text))))
+    short = _SHORT_YEAR.search(written)
+    if short and 2000 + int(short[1]) in (year.from_on.year, year.until_on.year):
+        written = written[: short.start()]
+    slug = occasions.get(normalise_alias(written))
     return Period(f"{year.code}/{slug}", year.from_on, year.until_on) if slug else None

@@ -78,7 +78,7 @@ def normalise_alias(text: str) -> str:
 # Words that say how much, when, for what or that it was given, and so never which programme it is.
 _WORDS_BESIDE = """
     কর্মসূচি কর্মসূচী প্রকল্প কার্যক্রম বিতরণ প্রদান উপকারভোগী উপকারভোগীর তালিকা বাবদ উপলক্ষে
-    টাকা টাকার কেজি কেজির চাল প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি শ্রেণি শ্রেণী
+    টাকা টাকার কেজি কেজির চাল চাউল চালের চাউলের প্রতি দরে মাস মাসের মাসিক অর্থবছর অর্থ বছর সাল সালের কিস্তি শ্রেণি শ্রেণী
     ডোজ প্যাকেট পিস বান্ডিল বান টি ম য় র্থ ষ্ঠ
     ঈদ ঈদের ঈদুল ফিতর আজহা আযহা দিন দিনের নিষেধাজ্ঞা আম্ফান আম্পান ইয়াস সিত্রাং রেমাল পেন্টা এমআর বিসিজি ওপিভি পিসিভি
     ও এবং programme program prog scheme project distribution beneficiary beneficiaries list and of for the in

@@ -14,6 +14,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
 _MONEY_SHELL = re.compile(r"৳|টাকা|টাঃ|মাত্র|(?:tk|bdt|taka)\.?|/[-=]+|only")
 _MULTIPLIERS = {
     "হাজার": 1_000, "thousand": 1_000, "k": 1_000, "লাখ": 100_000, "লক্ষ": 100_000, "lakh": 100_000, "lac": 100_000,
+    "hazar": 1_000, "hajar": 1_000, "lokkho": 100_000,
     "শত": 100, "শ": 100, "hundred": 100, "কোটি": 10_000_000, "crore": 10_000_000,
 }  # fmt: skip
 # Hundredths of a decimal in one of each. Source: the measures of the south-west, 33 decimals to a bigha of 20 katha.

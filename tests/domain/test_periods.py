@@ -137,6 +137,7 @@ def test_a_code_is_read_back_as_its_period(day: date, further: int, in_bangla: b
         ("ঈদুল ফিতর", "2021-22/eid_ul_fitr"),
         ("Eid-ul-Fitr 2022", "2021-22/eid_ul_fitr"),
         ("ঈদুল আযহা ২০২১", "2021-22/eid_ul_azha"),
+        ("ঈদ-উল-ফিতর/২২", "2021-22/eid_ul_fitr"),
         ("৬৫ দিনের নিষেধাজ্ঞা", "2021-22/ban_65_days"),
         ("65 days ban", "2021-22/ban_65_days"),
         ("আম্ফান/ইয়াস", "2021-22/cyclone_amphan_yaas"),

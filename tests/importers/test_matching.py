@@ -68,11 +68,13 @@ def test_a_village_that_is_no_para_of_the_ward_contradicts_nobody() -> None:
     assert recipient_of({**line, "ward": "৫"}, register(married)).person is None
 
 
-def test_thirteen_digits_speak_for_somebody_whose_damaged_number_begins_alike() -> None:
+def test_thirteen_digits_tell_two_who_fit_apart_but_decide_nothing_alone() -> None:
     damaged = ("nid17_leading", keyed_hash(KEY, leading_forms(NID17)[0]))
-    line = {"recipient_name": "রাবেয়া আক্তার", "nid13": NID17[4:]}
-    decision = recipient_of(line, register(replace(RABEYA, numbers=(damaged,)), person(2, "রাবেয়া আক্তার")))
-    assert (decision.person and decision.person.person_id, decision.method) == (1, "nid+name")
+    first = replace(RABEYA, numbers=(damaged,), father_name="মোঃ আকবর আলী")
+    both = register(first, person(2, "রাবেয়া আক্তার", father_name="আকবর আলী"))
+    line = {"recipient_name": "রাবেয়া আক্তার", "nid13": NID17[4:], "village": "পূর্বপাড়া"}
+    assert recipient_of(line, both).person is None
+    assert recipient_of({**line, "father_or_husband": "আকবর আলী"}, both).person == first
 
 
 def test_a_person_written_down_twice_in_one_household_is_found_all_the_same() -> None:

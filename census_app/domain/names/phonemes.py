@@ -50,6 +50,7 @@ _ROMAN_GLIDES = (
     (re.compile(r"(?<=[ao])w(?![aeiou])"), "u"),
     (re.compile(r"(?<=[^aeiouy])y$"), "i"),
     (re.compile(r"[wy]"), ""),
+    (re.compile(r"(?<=r[ou])ksh(?=a)"), "ks"),
     (re.compile(r"que$"), "q"),
     (re.compile(r"quam"), "kam"),
     (re.compile(r"ng(?![aeiou])"), "n"),
