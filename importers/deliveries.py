@@ -41,12 +41,12 @@ def read_deliveries(
         tables = read_tables(sheets, layout, context)
         _read_titles(tables, context)
         for draft in tables.drafts:
-            _place_father_or_husband(draft)
+            place_father_or_husband(draft)
         check_deliveries(tables.drafts)
         return finish(tables, layout)
 
 
-def _place_father_or_husband(draft: Draft) -> None:
+def place_father_or_husband(draft: Draft) -> None:
     """One field for both, the husband before the father where a list has a column for each."""
     husband, father = draft.values.pop("husband_name", None), draft.values.pop("father_name", None)
     if husband or father:

@@ -70,12 +70,17 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class TableHeadings:
-    """Where the headings of one table stand: its body begins in `first_row`; columns count from 1 (A)."""
+    """Where the headings of one table stand: its body begins in `first_row`; columns count from 1 (A).
+
+    `fields` says which heading was read as which field, `as_of` (ISO) for which day.
+    """
 
     sheet: str
     first_row: int
     columns: Mapping[str, int]
     name_column: int
+    fields: Mapping[str, str] = field(default_factory=dict)
+    as_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -165,7 +165,7 @@ def _against(
     engine: Engine, settings: Settings, scope: Scope, file: FileToRead, upload_id: int, read: ReadFile
 ) -> _Against:
     def row_keys() -> list[str]:
-        return [_row_key(to_sorted_json(row.values), file) for row in read.rows]
+        return [row_key(to_sorted_json(row.values), file) for row in read.rows]
 
     corrections = corrections_in(engine, settings, scope, file, upload_id, read, row_keys)
     return _Against(upload_id, _register(engine, settings, scope, file), corrections)
@@ -188,7 +188,7 @@ def _new_rows(
     Within one file equal rows stay: whether somebody was given the same thing twice is the question of this ledger.
     """
     contents = [to_sorted_json(row.values) for row in rows]
-    keys = [_row_key(content, file) for content in contents]
+    keys = [row_key(content, file) for content in contents]
     with reading(engine) as session:
         known = known_row_keys(session, scope, file.kind, keys, against.upload_id)
     corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
@@ -233,7 +233,7 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def _row_key(content: JsonText, file: FileToRead) -> str:
+def row_key(content: JsonText, file: FileToRead) -> str:
     """The fingerprint by which a row of another file, about the same place and time, is recognised as this one."""
     where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}|"
     return hashlib.blake2b((where + content).encode(), digest_size=16).hexdigest()

@@ -56,7 +56,7 @@ def read_survey(
         fill_down_household_numbers(tables.drafts, tables.households, layout, context)
         read_sex_codes(tables.drafts)
         for draft in tables.drafts:
-            _place_father_or_husband(draft)
+            place_father_or_husband(draft)
             join_birth_date(draft)
         check_survey(tables.drafts, survey_day)
         return finish(tables, layout)
@@ -92,7 +92,7 @@ def _year_by_ages(sheets: Sequence[Sheet], layout: Layout, today: date) -> int |
     return max(year for year, count in sums.items() if count >= _SHARE_OF_AGES * sums.total())
 
 
-def _place_father_or_husband(draft: Draft) -> None:
+def place_father_or_husband(draft: Draft) -> None:
     """A column for both holds a married or widowed woman's husband, and everybody else's father."""
     name = draft.values.pop("father_or_husband", None)
     if name is None:
