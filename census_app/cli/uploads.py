@@ -1,4 +1,4 @@
-"""`census upload` and `census accept`: files in, rows believed."""
+"""`census upload` and `census accept`: files in (and handed back), rows believed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from census_app.cli.arguments import AREA_FORM, FISCAL_YEAR, OFFICES, UNION, WARD, first_day_of
+from census_app.cli.hand_back import hand_back_upload
 from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import Run, with_run
 from census_app.cli.telling import told_file, told_rows, told_waiting
@@ -73,6 +74,9 @@ def deliveries(run: Run, files: tuple[Path, ...], office_code: str, fiscal_year:
         return stage_deliveries(run.engine, run.settings, run.scope, path, path.name, office_code, fiscal_year, place)
 
     _stage_all(run, files, stage)
+
+
+upload.add_command(hand_back_upload)
 
 
 @click.command()

@@ -1,0 +1,149 @@
+"""What is to be said about a file: a remark for each cell that has a problem, a counted line for each kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from census_app.ledger.reads.handed_back import ProblemToMark
+from census_app.sentences import Filled, Message, messages, shown
+
+SEVERITIES = ("blocks_file", "blocks_row", "please_confirm", "information")
+"""The heaviest first."""
+MOST_PLACES = 4
+_WORDS = {
+    "bn": {
+        "blocks_file": "পুরো ফাইল আটকে আছে",
+        "blocks_row": "সারি আটকে আছে",
+        "please_confirm": "নিশ্চিত করুন",
+        "information": "জানার জন্য",
+        "rows": "{}টি সারিতে: ",
+        "row": "১টি সারিতে: ",
+        "remedy": "করণীয়: ",
+    },
+    "en": {
+        "blocks_file": "Stops the file",
+        "blocks_row": "Stops the row",
+        "please_confirm": "Please confirm",
+        "information": "For information",
+        "rows": "In {} rows: ",
+        "row": "In 1 row: ",
+        "remedy": "What to do: ",
+    },
+}
+
+Place = tuple[str, int, int]
+"""Sheet, row and column as a spreadsheet program counts them, from 1."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """All that is to be said about one cell; its colour is that of the heaviest."""
+
+    severity: str
+    text: str
+
+
+@dataclass(frozen=True)
+class KindLine:
+    """One kind of problem: in how many rows, told once, with the first cells concerned."""
+
+    severity: str
+    code: str
+    what: str
+    rule: str
+    remedy: str
+    places: Sequence[Place]
+
+
+@dataclass
+class _Kind:
+    code: str
+    severity: str
+    rows: set[tuple[str, int]] = field(default_factory=set)
+    details: list[Mapping[str, Any]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+
+
+@dataclass
+class Remarks:
+    """The remarks of a file by sheet and cell, and its kinds of problems, the heaviest and commonest first."""
+
+    cells: dict[str, dict[tuple[int, int], Remark]]
+    kinds: list[KindLine]
+
+    @property
+    def rows(self) -> int:
+        """How many rows have a remark."""
+        return sum(len({row for row, _ in cells}) for cells in self.cells.values())
+
+
+def severity_word(severity: str, language: str) -> str:
+    """The severity in the words of the legend."""
+    return _WORDS[language][severity]
+
+
+def gather_remarks(problems: Iterable[ProblemToMark], headings: Sequence[Mapping[str, Any]], language: str) -> Remarks:
+    """Each problem told at its cell and counted with its kind."""
+    found: dict[Place, list[tuple[int, str]]] = defaultdict(list)
+    kinds: dict[tuple[str, ...], _Kind] = {}
+    for problem in problems:
+        place = place_of(problem, headings)
+        key = (problem.code,) if problem.row_number is not None else (problem.code, problem.sheet, problem.heading)
+        kind = kinds.setdefault(key, _Kind(problem.code, problem.severity))
+        kind.severity = min(kind.severity, problem.severity, key=SEVERITIES.index)
+        if problem.row_number is not None:
+            kind.rows.add((problem.sheet, problem.row_number))
+        if problem.details not in kind.details[:2]:
+            kind.details.append(problem.details)
+        if place is not None:
+            found[place].append((SEVERITIES.index(problem.severity), _told_at_cell(problem, language)))
+            if len(kind.places) < MOST_PLACES:
+                kind.places.append(place)
+    cells: dict[str, dict[tuple[int, int], Remark]] = defaultdict(dict)
+    for (sheet, row, column), told in found.items():
+        told.sort(key=lambda one: one[0])
+        texts = dict.fromkeys(text for _, text in told)
+        cells[sheet][row, column] = Remark(SEVERITIES[told[0][0]], "\n\n".join(texts))
+    ordered = sorted(kinds.values(), key=lambda kind: (SEVERITIES.index(kind.severity), -len(kind.rows)))
+    return Remarks(dict(cells), [_line(kind, language) for kind in ordered])
+
+
+def place_of(problem: ProblemToMark, headings: Sequence[Mapping[str, Any]]) -> Place | None:
+    """The cell a problem is about: the column's heading when no row is named, the name when no column is."""
+    tables = [table for table in headings if table["sheet"] == problem.sheet]
+    if problem.row_number is None:
+        held = [table for table in tables if problem.heading in table["columns"] and table["first_row"] > 1]
+        return (problem.sheet, held[0]["first_row"] - 1, held[0]["columns"][problem.heading]) if held else None
+    above = [table for table in tables if table["first_row"] <= problem.row_number]
+    if not above:
+        return problem.sheet, problem.row_number, 1
+    table = max(above, key=lambda table: int(table["first_row"]))
+    column = table["columns"].get(problem.heading, table["name_column"])
+    return problem.sheet, problem.row_number, column
+
+
+def _told_at_cell(problem: ProblemToMark, language: str) -> str:
+    words, message = _WORDS[language], _message(problem.code, problem.details, language)
+    return f"{words[problem.severity]}: {message.what}\n{words['remedy']}{message.remedy}\n({problem.code})"
+
+
+def _line(kind: _Kind, language: str) -> KindLine:
+    details = kind.details[0] if len(kind.details) == 1 else {}
+    message = _message(kind.code, details, language)
+    words = _WORDS[language]
+    counted = words["row"] if len(kind.rows) == 1 else words["rows"].format(shown(len(kind.rows), language))
+    what = counted + message.what if kind.rows else message.what
+    return KindLine(kind.severity, kind.code, what, message.rule, message.remedy, kind.places)
+
+
+def _message(code: str, details: Mapping[str, Any], language: str) -> Message:
+    """The sentences of the code, what differs from row to row left as dots."""
+    message = messages(language).get(code)
+    if message is None:  # a code of an older or newer catalogue must not keep the file from its writer
+        return Message(code, "", code.replace("_", " "), "", "")
+    filled = Filled({name: shown(value, language) for name, value in details.items()})
+    parts = (part.format_map(filled) for part in (message.what, message.rule, message.remedy))
+    return Message(code, message.severity, *parts)

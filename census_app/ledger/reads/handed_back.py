@@ -1,0 +1,65 @@
+"""What a file needs to be handed back: where it lies, which column stands where, and every problem of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.ledger.query import pick
+from census_app.ledger.reads.uploads import UploadLine, get_upload
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import StagedProblem, StagedRow, Upload
+
+
+@dataclass(frozen=True)
+class FileToHandBack:
+    """A file that was read. Shape of `headings`: sheet, first_row of the body, columns by heading, name_column."""
+
+    line: UploadLine
+    stored_name: str
+    headings: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemToMark:
+    """Something wrong with a row that can still be mended, or (without a row) with a column, a sheet, the file."""
+
+    code: str
+    severity: str
+    sheet: str
+    row_number: int | None
+    heading: str
+    details: dict[str, Any]
+
+
+def file_to_hand_back(session: Session, scope: Scope, upload_id: int) -> FileToHandBack:
+    """The file. Raises: NotFound outside what the scope may see."""
+    line = get_upload(session, scope, upload_id).line
+    found = select(Upload.stored_name, Upload.headings).where(Upload.id == upload_id)
+    stored_name, headings = session.exec(found, execution_options=options(scope)).one()
+    return FileToHandBack(line, stored_name, headings)
+
+
+def problems_to_mark(session: Session, scope: Scope, upload_id: int) -> Iterator[ProblemToMark]:
+    """The problems of the file in the order of its rows; not those of rows that were refused or replaced."""
+    columns = (
+        StagedProblem.code,
+        StagedProblem.severity,
+        StagedProblem.sheet,
+        StagedProblem.row_number,
+        StagedProblem.heading,
+        StagedProblem.details,
+    )
+    settled = col(StagedRow.state).in_(("refused", "replaced"))
+    found = (
+        pick(*columns)
+        .outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
+        .where(col(StagedProblem.upload_id) == upload_id, col(StagedRow.id).is_(None) | ~settled)
+        .order_by(col(StagedProblem.staged_row_id), col(StagedProblem.id))
+    )
+    for told in session.execute(found, execution_options={**options(scope), "yield_per": 2_000}):
+        yield ProblemToMark(*told)
