@@ -9,7 +9,7 @@ from datetime import date
 from itertools import islice
 
 from importers.bangla import is_bijoy, to_unicode
-from importers.cells import CellContext, read_cell
+from importers.cells import CellContext, Reading, read_cell
 from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
 from importers.layouts import Field, Layout
 from importers.model import Problem, Severity
@@ -176,8 +176,12 @@ def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
 def _share_read(field: Field, cells: Sequence[Cell], fiscal_year: str) -> float:
     """What part of the cells can be read as the field; all of none."""
     context = CellContext(field.name, as_of=_ANY_DAY, fiscal_year=fiscal_year)
-    readable = sum(1 for cell in cells if not read_cell(field.kind, cell, context).problems)
+    readable = sum(1 for cell in cells if _is_read(read_cell(field.kind, cell, context)))
     return readable / len(cells) if cells else 1.0
+
+
+def _is_read(reading: Reading) -> bool:
+    return all(problem.severity is Severity.INFORMATION for problem in reading.problems)
 
 
 def _distinct(columns: list[Column]) -> tuple[Column, ...]:
