@@ -130,6 +130,12 @@ def _meaning(cell: Cell, named: Field, column: Column, context: CellContext, uni
     return read_cell(named.kind, readable, context)
 
 
+def read_text(text: str, named: Field, heading: str, context: CellContext) -> Reading:
+    """What a cell of that field under that heading means when somebody types this into it."""
+    column = Column(0, heading)
+    return _meaning(text, named, column, context, _unit_in_heading(named, column))
+
+
 def _unit_in_heading(named: Field, column: Column) -> str:
     words = _UNITS_IN_HEADINGS.get(named.name, ())
     return next((word for word in words if word in column.heading.lower()), "")

@@ -1,0 +1,214 @@
+"""The rows of one file as a page shows them: what is wrong with each, what was put right in it, by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import Scope
+from census_app.domain.errors import NotFound
+from census_app.ledger.query import pick
+from census_app.ledger.reads.uploads import HEAVIEST_FIRST
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload, User
+
+_CONFIRMED, _NOTHING_WRONG = len(HEAVIEST_FIRST) + 1, len(HEAVIEST_FIRST) + 2
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """Which rows are wanted; an empty text asks for nothing. A household is wanted whole, else rows with problems."""
+
+    code: str = ""
+    severity: str = ""
+    sheet: str = ""
+    household: str = ""
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """Something wrong with a row; `confirmed_by` names who answered that it is right as written, at that moment."""
+
+    problem_id: int
+    code: str
+    severity: str
+    heading: str
+    details: dict[str, Any]
+    confirmed_by: str
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """One cell that was written again."""
+
+    heading: str
+    written_before: str
+    written_now: str
+    corrected_by: str
+    corrected_at: datetime
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """One row: its cells as the file had them, what they mean now, what is wrong, what was corrected (newest first)."""
+
+    row_id: int
+    sheet: str
+    row_number: int
+    state: str
+    content: dict[str, Any]
+    raw: dict[str, str]
+    row_key: str
+    person_id: int | None
+    problems: Sequence[RowProblem]
+    corrections: Sequence[CorrectionLine]
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The cells by heading as they stand now."""
+        return {**self.raw, **{line.heading: line.written_now for line in reversed(self.corrections)}}
+
+    @property
+    def waits(self) -> bool:
+        """True as long as nobody believes the row and it may still be put right."""
+        return self.state in ("held", "ready")
+
+
+def list_rows(
+    session: Session, scope: Scope, upload_id: int, wanted: RowFilter, limit: int = 50, offset: int = 0
+) -> list[RowLine]:
+    """The wanted rows of a file, those that something blocks first, then in the order of the sheet."""
+    weight = func.min(_weight())
+    statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id)
+    told = and_(col(StagedProblem.staged_row_id) == StagedRow.id, *_of_problem(wanted))
+    only_told = bool(wanted.code or wanted.severity or not wanted.household)
+    statement = statement.join(StagedProblem, told, isouter=not only_told)
+    if wanted.sheet:
+        statement = statement.where(col(StagedRow.sheet) == wanted.sheet)
+    if wanted.household:
+        number = col(StagedRow.content)["household_number"].as_string()
+        statement = statement.where(number == wanted.household)
+    place = (col(StagedRow.sheet), col(StagedRow.row_number), col(StagedRow.id))
+    statement = statement.group_by(*place).order_by(weight, *place).limit(limit).offset(offset)
+    found = session.execute(statement, execution_options=options(scope)).scalars()
+    return _rows(session, scope, list(found), wanted)
+
+
+def get_row(session: Session, scope: Scope, upload_id: int, row_id: int) -> RowLine:
+    """One row with everything told about it. Raises: NotFound outside the scope too."""
+    of_upload = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id, col(StagedRow.id) == row_id)
+    found = session.execute(of_upload, execution_options=options(scope)).scalar_one_or_none()
+    if found is None:
+        raise NotFound("row_not_found")
+    return _rows(session, scope, [row_id], RowFilter())[0]
+
+
+def rows_of_file(session: Session, scope: Scope, upload_id: int) -> list[RowLine]:
+    """Every row of a file that was not refused or replaced, in its order."""
+    statement = pick(StagedRow.id).where(
+        col(StagedRow.upload_id) == upload_id, col(StagedRow.state).not_in(("refused", "replaced"))
+    )
+    found = session.execute(statement.order_by(col(StagedRow.id)), execution_options=options(scope)).scalars()
+    return _rows(session, scope, list(found), RowFilter())
+
+
+def sheets_of(session: Session, scope: Scope, upload_id: int) -> list[str]:
+    """The names of the sheets that hold rows."""
+    sheets = select(StagedRow.sheet).where(col(StagedRow.upload_id) == upload_id).distinct().order_by(StagedRow.sheet)
+    return list(session.exec(sheets, execution_options=options(scope)))
+
+
+def headings_of(session: Session, scope: Scope, upload_id: int) -> list[dict[str, Any]]:
+    """Each table of the file. Shape: sheet, first_row, columns (place by heading), fields (by heading), as_of."""
+    headings = select(Upload.headings).where(Upload.id == upload_id)
+    return list(session.exec(headings, execution_options=options(scope)).one())
+
+
+def _weight() -> ColumnElement[int]:
+    severity = col(StagedProblem.severity)
+    return case(
+        (col(StagedProblem.id).is_(None), _NOTHING_WRONG),
+        (col(StagedProblem.confirmed_at).is_not(None), _CONFIRMED),
+        *((severity == name, rank) for rank, name in enumerate(HEAVIEST_FIRST)),
+        else_=len(HEAVIEST_FIRST),
+    )
+
+
+def _of_problem(wanted: RowFilter) -> list[Any]:
+    conditions: list[Any] = []
+    if wanted.code:
+        conditions.append(col(StagedProblem.code) == wanted.code)
+    if wanted.severity:
+        conditions.append(col(StagedProblem.severity) == wanted.severity)
+    return conditions
+
+
+_AT_ONCE = 500
+
+
+def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter) -> list[RowLine]:
+    lines: dict[int, RowLine] = {}
+    for start in range(0, len(row_ids), _AT_ONCE):
+        part = row_ids[start : start + _AT_ONCE]
+        problems, corrections = _problems(session, scope, part, wanted), _corrections(session, scope, part)
+        statement = pick(
+            StagedRow.id,
+            StagedRow.sheet,
+            StagedRow.row_number,
+            StagedRow.state,
+            StagedRow.content,
+            StagedRow.raw,
+            StagedRow.row_key,
+            StagedRow.person_id,
+        ).where(col(StagedRow.id).in_(part))
+        for row in session.execute(statement, execution_options=options(scope)):
+            lines[row[0]] = RowLine(*[*row, problems.get(row[0], ()), corrections.get(row[0], ())])
+    return [lines[row_id] for row_id in row_ids]
+
+
+def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter) -> dict[int, list[RowProblem]]:
+    statement = (
+        pick(
+            StagedProblem.staged_row_id,
+            StagedProblem.id,
+            StagedProblem.code,
+            StagedProblem.severity,
+            StagedProblem.heading,
+            StagedProblem.details,
+            User.shown_as,
+            StagedProblem.confirmed_at,
+        )
+        .outerjoin(User, col(User.id) == StagedProblem.confirmed_by)
+        .where(col(StagedProblem.staged_row_id).in_(row_ids), *_of_problem(wanted))
+        .order_by(_weight(), col(StagedProblem.id))
+    )
+    problems: dict[int, list[RowProblem]] = {}
+    for row_id, *told, shown_as, confirmed_at in session.execute(statement, execution_options=options(scope)):
+        problems.setdefault(row_id, []).append(RowProblem(*[*told, shown_as or "", confirmed_at]))
+    return problems
+
+
+def _corrections(session: Session, scope: Scope, row_ids: list[int]) -> dict[int, list[CorrectionLine]]:
+    statement = (
+        pick(
+            RowCorrection.staged_row_id,
+            RowCorrection.heading,
+            RowCorrection.written_before,
+            RowCorrection.written_now,
+            User.shown_as,
+            RowCorrection.corrected_at,
+        )
+        .outerjoin(User, col(User.id) == RowCorrection.corrected_by)
+        .where(col(RowCorrection.staged_row_id).in_(row_ids))
+        .order_by(col(RowCorrection.id).desc())
+    )
+    corrections: dict[int, list[CorrectionLine]] = {}
+    for row_id, *told, shown_as, at in session.execute(statement, execution_options=options(scope)):
+        corrections.setdefault(row_id, []).append(CorrectionLine(*[*told, shown_as or "", at]))
+    return corrections

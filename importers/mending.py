@@ -1,0 +1,139 @@
+"""A cell of a row that waits is written again by its sender: read as the file was, checked as the file was, stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Engine
+
+from census_app.domain.access import Scope
+from census_app.domain.errors import Refused
+from census_app.ledger.engine import reading
+from census_app.ledger.json_text import to_sorted_json
+from census_app.ledger.reads.jobs import FileToRead, file_to_read
+from census_app.ledger.reads.matches import known_persons
+from census_app.ledger.reads.staged_rows import known_row_keys
+from census_app.ledger.reads.uploaded_rows import RowLine, RowProblem, headings_of, rows_of_file
+from census_app.ledger.writes.mending import MendedCell, MendedRow, store_correction
+from census_app.settings import Settings
+from importers.acceptance import NUMBER_KEY
+from importers.cells import CellContext
+from importers.layouts import load_layout
+from importers.matching import Register
+from importers.mended_rows import Change, Reader, WrittenRow, key_of, mend
+from importers.model import Problem, ReadRow, RowState, Severity
+from importers.staging import new_problem, row_key
+
+LONGEST_CELL = 500
+_LAYOUTS = {"survey": "household_census", "deliveries": "office_list"}
+
+
+@dataclass(frozen=True)
+class _File:
+    """An upload with all its rows, and the headings of each of its tables."""
+
+    upload_id: int
+    about: FileToRead
+    tables: Sequence[dict[str, Any]]
+    rows: Sequence[RowLine]
+
+    def written(self, row: RowLine) -> WrittenRow:
+        """The row as the checks want it."""
+        headings = {field: heading for heading, field in _table_of(self.tables, row)["fields"].items()}
+        return WrittenRow(row.row_id, row.sheet, row.row_number, row.cells, row.content, headings)
+
+
+def mendable_headings(tables: Sequence[dict[str, Any]], row: RowLine) -> list[str]:
+    """The headings under which the row's cells were read, in the order of the sheet: these may be written again."""
+    table = _table_of(tables, row)
+    return sorted(table["fields"], key=lambda heading: int(table["columns"][heading]))
+
+
+def _table_of(tables: Sequence[dict[str, Any]], row: RowLine) -> dict[str, Any]:
+    """The table in which the row stands: the last that begins above it on its sheet."""
+    above = [table for table in tables if table["sheet"] == row.sheet and table["first_row"] <= row.row_number]
+    return max(above, key=lambda table: int(table["first_row"]), default={"fields": {}, "columns": {}})
+
+
+def mend_cell(
+    engine: Engine, settings: Settings, scope: Scope, upload_id: int, row_id: int, heading: str, written: str
+) -> RowState:
+    """The row says what the corrected cell makes it say, and so do the rows that hang on it; its new state comes back.
+
+    Raises: NotFound outside the scope; Refused when the file is not the actor's, the cell was not read, or the row
+    is no longer waiting.
+    """
+    with reading(engine) as session:
+        about = file_to_read(session, scope, upload_id)
+        tables = headings_of(session, scope, upload_id)
+        file = _File(upload_id, about, tables, rows_of_file(session, scope, upload_id))
+        row = next((one for one in file.rows if one.row_id == row_id), None)
+        if row is None or not row.waits:
+            raise Refused("row_moved_on")
+        persons = known_persons(session, scope, about.area_code) if about.kind == "survey" else []
+    table = _table_of(file.tables, row)
+    if heading not in table["fields"]:
+        raise Refused("cell_not_read")
+    text = written.strip()[:LONGEST_CELL]
+    register = Register(persons, settings.key(NUMBER_KEY)) if persons else None
+    context = CellContext(
+        "", date.fromisoformat(table["as_of"]), fiscal_year=about.fiscal_year, office_code=about.office_code
+    )
+    reader = Reader(load_layout(_LAYOUTS[about.kind]), context, register)
+    changes = mend(file.written(row), heading, text, [file.written(one) for one in file.rows], reader)
+    mended = _mended(engine, scope, file, changes, heading)
+    cell = MendedCell(row_id, heading, table["fields"][heading], row.cells.get(heading, ""), text)
+    store_correction(engine, scope, upload_id, cell, mended)
+    return RowState(next(one.state for one in mended if one.row_id == row_id))
+
+
+def _mended(engine: Engine, scope: Scope, file: _File, changes: Sequence[Change], heading: str) -> list[MendedRow]:
+    """The rows that may still change, each as it is to be stored."""
+    by_id = {row.row_id: row for row in file.rows if row.waits}
+    changed = [change for change in changes if change.row_id in by_id]
+    contents = [to_sorted_json(change.values) for change in changed]
+    keys = [row_key(content, file.about) for content in contents]
+    with reading(engine) as session:
+        known = known_row_keys(session, scope, file.about.kind, keys, file.upload_id)
+    mended = []
+    for change, content, key in zip(changed, contents, keys, strict=True):
+        row = by_id[change.row_id]
+        ended = [problem for problem in row.problems if _is_over(problem, change, heading)]
+        stays = [problem for problem in row.problems if problem not in ended]
+        new = _not_told(change, stays)
+        if key in known and key != row.row_key:
+            new.append(Problem("row_already_known", Severity.INFORMATION, row.sheet, row.row_number))
+        state = _state(row, stays, new)
+        told = [new_problem(problem) for problem in new]
+        ended_ids = [problem.problem_id for problem in ended]
+        mended.append(MendedRow(row.row_id, row.row_key, key, content, state, ended_ids, told))
+    return mended
+
+
+def _is_over(problem: RowProblem, change: Change, heading: str) -> bool:
+    key = _key(problem)
+    if key in change.over:
+        return True
+    of_cell = change.of_cell is not None and problem.heading == heading
+    return of_cell and key not in {key_of(p.code, p.heading, p.details) for p in change.of_cell or ()}
+
+
+def _not_told(change: Change, stays: Sequence[RowProblem]) -> list[Problem]:
+    told = {_key(problem) for problem in stays}
+    found = {key_of(p.code, p.heading, p.details): p for p in (*change.new, *(change.of_cell or ()))}
+    return [problem for key, problem in found.items() if key not in told]
+
+
+def _state(row: RowLine, stays: Sequence[RowProblem], new: Sequence[Problem]) -> str:
+    if any(problem.code == "row_already_known" for problem in new):
+        return RowState.REFUSED.value
+    severities = [Severity(problem.severity) for problem in stays]
+    kept = [Problem(p.code, severity) for p, severity in zip(stays, severities, strict=True)]
+    return ReadRow(row.sheet, row.row_number, {}, {}, (*kept, *new)).state.value
+
+
+def _key(problem: RowProblem) -> tuple[str, str, str]:
+    return key_of(problem.code, problem.heading, problem.details)
