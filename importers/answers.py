@@ -21,7 +21,7 @@ class DayOrder(StrEnum):
 class HeadingAnswers:
     """What headings stand for, and in which order their dates are written.
 
-    Shape: by the key of a heading (`headings.answer_key`) the name of a field or `ignore`, and the order of day and month.
+    Shape: by the key of a heading (`headings.answer_key`) a field or `ignore`, and the order of day and month.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)

@@ -18,14 +18,15 @@ from census_app.ledger.engine import reading
 from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
-from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, upload_counts
-from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, lease_renewed
+from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, rows_that_stay, upload_counts
+from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, count_rows, lease_renewed
 from census_app.ledger.writes.uploads import NewProblem, NewRow, ReadOutcome, finish_upload, stage_rows
 from census_app.settings import Settings
 from importers import read_deliveries, read_survey
 from importers.acceptance import NUMBER_KEY
 from importers.collector import collector_paused
 from importers.corrections import Correction, Corrections, already_known, correct, corrections_in
+from importers.heading_memory import answers_for
 from importers.intake import Received, receive_deliveries, receive_survey
 from importers.ledger_checks import check_against_ledger
 from importers.matching import Register
@@ -119,8 +120,10 @@ def stage(engine: Engine, settings: Settings, hold: JobHold, on_progress: Progre
 def _stage(
     engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file: FileToRead, on_progress: Progress | None
 ) -> None:
-    read = _read(settings.uploads_dir / file.stored_name, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
+    whole = _read(engine, settings, scope, hold, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
+    read = _without_rows_that_stay(engine, scope, hold.upload_id, whole)
     total = len(read.rows)
+    count_rows(engine, hold, total)
     against = _against(engine, settings, scope, file, hold.upload_id, read)
     for start in range(hold.rows_done, total, ROWS_AT_ONCE):
         rows = read.rows[start : start + ROWS_AT_ONCE]
@@ -132,7 +135,7 @@ def _stage(
     outcome = ReadOutcome(
         state="unreadable" if unreadable else "staged",
         layout=read.layout,
-        rows_seen=total,
+        rows_seen=len(whole.rows),
         left_out=[{"sheet": line.sheet, "row": line.row_number, "reason": line.reason} for line in read.left_out],
         problems=[new_problem(problem) for problem in read.problems],
         headings=[{**vars(table), "columns": dict(table.columns)} for table in read.headings],
@@ -141,10 +144,22 @@ def _stage(
     finish_upload(engine, scope, hold, outcome)
 
 
-def _read(path: Path, file: FileToRead) -> ReadFile:
+def _read(engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file: FileToRead) -> ReadFile:
+    path = settings.uploads_dir / file.stored_name
+    with reading(engine) as session:
+        answers = answers_for(session, scope, file, hold.upload_id, hold.asked_at)
     if file.kind == "survey":
-        return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on))
-    return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year)
+        return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on), answers=answers)
+    return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year, answers)
+
+
+def _without_rows_that_stay(engine: Engine, scope: Scope, upload_id: int, read: ReadFile) -> ReadFile:
+    """What is to be stored: when a file is read again, believed rows and those put right stay as they are."""
+    with reading(engine) as session:
+        staying = rows_that_stay(session, scope, upload_id)
+    if not staying:
+        return read
+    return replace(read, rows=tuple(row for row in read.rows if (row.sheet, row.row_number) not in staying))
 
 
 def _given_up() -> ReadFile:

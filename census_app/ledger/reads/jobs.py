@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.errors import NotFound
+from census_app.ledger import clock
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Job, Upload
 
 
 @dataclass(frozen=True)
 class JobProgress:
-    """How far the reading of an upload is; `rows_total` is None until its rows have been counted."""
+    """How far the reading of an upload is; `rows_total` is None until its rows have been counted.
+
+    `is_held` is true while a worker is at it: the lease of one that was killed runs out.
+    """
 
     upload_id: int
     state: str
     rows_done: int
     rows_total: int | None
+    is_held: bool
 
     @property
     def is_under_way(self) -> bool:
@@ -39,6 +45,7 @@ class FileToRead:
     office_code: str
     fiscal_year: str
     uploaded_on: str
+    uploaded_by: int
 
 
 def progress_of(session: Session, scope: Scope, upload_id: int) -> JobProgress:
@@ -46,7 +53,8 @@ def progress_of(session: Session, scope: Scope, upload_id: int) -> JobProgress:
     found = session.exec(select(Job).where(Job.upload_id == upload_id), execution_options=options(scope)).first()
     if found is None:
         raise NotFound("upload_not_found")
-    return JobProgress(upload_id, found.state, found.rows_done, found.rows_total)
+    held = found.state == "running" and found.lease_until is not None and found.lease_until > clock.now()
+    return JobProgress(upload_id, found.state, found.rows_done, found.rows_total, held)
 
 
 def file_to_read(session: Session, scope: Scope, upload_id: int) -> FileToRead:
@@ -63,6 +71,7 @@ def file_to_read(session: Session, scope: Scope, upload_id: int) -> FileToRead:
         upload.office_code,
         upload.fiscal_year,
         upload.uploaded_at.date().isoformat(),
+        upload.uploaded_by,
     )
 
 
@@ -72,7 +81,12 @@ def workers_of_running_jobs(session: Session) -> set[str]:
     return set(session.exec(running, execution_options=options(OPERATOR)))
 
 
-def jobs_waiting(session: Session) -> int:
-    """How many jobs are not done, running ones among them."""
-    waiting = select(Job.id).where(col(Job.state).in_(("waiting", "running")))
-    return len(session.exec(waiting, execution_options=options(OPERATOR)).all())
+def is_free() -> ColumnElement[bool]:
+    """The condition that nobody works on a job that is to be done."""
+    return or_(col(Job.state) == "waiting", (col(Job.state) == "running") & (col(Job.lease_until) < clock.now()))
+
+
+def is_work_waiting(session: Session) -> bool:
+    """True when there is a job that a worker could take."""
+    free = select(Job.id).where(is_free()).limit(1)
+    return session.exec(free, execution_options=options(OPERATOR)).first() is not None

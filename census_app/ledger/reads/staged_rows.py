@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload
 
 AT_ONCE = 500
+_NOT_BELIEVED = ("ready", "held", "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,24 @@ def _blocked_by(session: Session, scope: Scope, upload_id: int) -> tuple[str, st
     )
     found = session.exec(blocking, execution_options=options(scope)).first()
     return (found[0], found[1], found[2], dict(found[3])) if found is not None else None
+
+
+def may_go() -> ColumnElement[bool]:
+    """The condition that a row can give way when its file is read again.
+
+    It stays once somebody believes it or put it right, or a corrected copy brought it again.
+    """
+    later = aliased(StagedRow)
+    put_right = select(RowCorrection.staged_row_id)
+    corrected = select(later.corrects_row_id).where(col(later.corrects_row_id).is_not(None))
+    row_id = col(StagedRow.id)
+    return col(StagedRow.state).in_(_NOT_BELIEVED) & row_id.not_in(put_right) & row_id.not_in(corrected)
+
+
+def rows_that_stay(session: Session, scope: Scope, upload_id: int) -> set[tuple[str, int]]:
+    """The places (sheet, row number) of those rows of the upload that do not give way."""
+    found = select(StagedRow.sheet, StagedRow.row_number).where(StagedRow.upload_id == upload_id, ~may_go())
+    return {(sheet, number) for sheet, number in session.exec(found, execution_options=options(scope))}
 
 
 def states_of(session: Session, scope: Scope, upload_id: int) -> dict[str, int]:

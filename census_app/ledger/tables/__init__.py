@@ -7,6 +7,7 @@ from census_app.ledger.tables.corrections import RowCorrection
 from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
 from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerson, FindingReview
+from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
 from census_app.ledger.tables.matches import PossibleMatch
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "FindingPerson",
     "FindingReview",
+    "HeadingAnswer",
     "Household",
     "HouseholdFact",
     "IdentityNumber",

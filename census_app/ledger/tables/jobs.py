@@ -15,6 +15,7 @@ class Job(AreaBound, table=True):
 
     A running job belongs to `worker` until `lease_until`; a worker that was killed stops renewing, and after that
     moment anybody may take the job and go on at row `rows_done`. Rows are stored in the transaction that counts them.
+    A job that was done may be asked for again: its file is read with the answers that stood at `asked_at`.
     """
 
     __tablename__ = "jobs"

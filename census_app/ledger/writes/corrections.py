@@ -11,6 +11,7 @@ from census_app.domain.access import OPERATOR
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.json_text import to_json
 from census_app.ledger.query import pick
+from census_app.ledger.reads.staged_rows import may_go
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import StagedProblem, StagedRow
 
@@ -41,8 +42,8 @@ def replace_corrected(session: Session, row_ids: Sequence[int | None]) -> int:
 
 
 def restore_replaced(session: Session, upload_id: int) -> None:
-    """The rows that this corrected copy had replaced wait again, as before it came."""
-    corrected = pick(StagedRow.corrects_row_id).where(col(StagedRow.upload_id) == upload_id)
+    """The rows that this corrected copy had replaced wait again, as before it came; not those it is believed in place of."""
+    corrected = pick(StagedRow.corrects_row_id).where(col(StagedRow.upload_id) == upload_id, may_go())
     mine = (col(StagedRow.id).in_(corrected), col(StagedRow.state) == "replaced")
     replaced = list(session.execute(pick(StagedRow.id).where(*mine), execution_options=options(OPERATOR)).scalars())
     connection = session.connection()

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event, Thread
 from typing import Any
 
-from sqlalchemy import Engine, delete, or_, update
+from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.errors import NotFound, Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
+from census_app.ledger.reads.jobs import is_free
+from census_app.ledger.reads.staged_rows import rows_that_stay
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
@@ -37,13 +39,13 @@ class JobHold:
     worker: str
     attempts: int
     rows_done: int
+    asked_at: datetime
 
 
 def claim_job(engine: Engine, worker: str, upload_id: int | None = None) -> JobHold | None:
     """The worker holds the oldest job that nobody works on (or that of the upload), if there is one."""
     with writing(engine) as session:
-        free = or_(col(Job.state) == "waiting", (col(Job.state) == "running") & (col(Job.lease_until) < clock.now()))
-        wanted = select(Job).where(free).order_by(col(Job.id)).limit(1).with_for_update(skip_locked=True)
+        wanted = select(Job).where(is_free()).order_by(col(Job.id)).limit(1).with_for_update(skip_locked=True)
         if upload_id is not None:
             wanted = wanted.where(Job.upload_id == upload_id)
         job = session.exec(wanted, execution_options=options(OPERATOR)).first()
@@ -51,7 +53,9 @@ def claim_job(engine: Engine, worker: str, upload_id: int | None = None) -> JobH
             return None
         job.state, job.worker, job.lease_until = "running", worker, clock.now() + LEASE
         job.attempts += 1
-        return JobHold(job.id, job.upload_id, job.area_code, job.asked_by, worker, job.attempts, job.rows_done)
+        return JobHold(
+            job.id, job.upload_id, job.area_code, job.asked_by, worker, job.attempts, job.rows_done, job.asked_at
+        )
 
 
 def release_jobs(engine: Engine, workers: list[str]) -> None:
@@ -59,6 +63,12 @@ def release_jobs(engine: Engine, workers: list[str]) -> None:
     with writing(engine) as session:
         held = update(Job).where(col(Job.state) == "running", col(Job.worker).in_(workers))
         session.connection().execute(held.values(state="waiting", worker="", lease_until=None))
+
+
+def count_rows(engine: Engine, hold: JobHold, rows_total: int) -> None:
+    """The job says how many rows there are to store. Raises: Refused when it was cancelled or taken over."""
+    with writing(engine) as session:
+        note_progress(session, hold, hold.rows_done, rows_total)
 
 
 def note_progress(session: Session, hold: JobHold, rows_done: int, rows_total: int) -> None:
@@ -105,13 +115,14 @@ def lease_renewed(engine: Engine, hold: JobHold) -> Iterator[None]:
 def ask_to_cancel(engine: Engine, scope: Scope, upload_id: int) -> None:
     """The upload is cancelled: at once when nobody reads it yet, else before its next rows are stored.
 
-    The file itself stays as it came. Raises: NotFound outside the scope; Refused when the upload has been read.
+    The file itself stays as it came. Raises: NotFound outside the scope; Refused when the upload has been read, also
+    when it is only read again beside rows that are believed.
     """
     with writing(engine) as session:
         job = session.exec(select(Job).where(Job.upload_id == upload_id), execution_options=options(scope)).first()
         if job is None:
             raise NotFound("upload_not_found")
-        if job.state not in ("waiting", "running"):
+        if job.state not in ("waiting", "running") or rows_that_stay(session, scope, upload_id):
             raise Refused("upload_not_reading")
         job.cancel_asked = True
         append_event(session, scope, "cancel_asked", f"upload:{upload_id}", job.area_code)

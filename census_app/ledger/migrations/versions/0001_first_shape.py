@@ -162,6 +162,33 @@ def upgrade() -> None:
         batch_op.create_index("ix_uploads_same_file", ["sha256", "kind", "area_code"], unique=False)
 
     op.create_table(
+        "heading_answers",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("layout", sa.String(), nullable=False),
+        sa.Column("heading_key", sa.String(), nullable=False),
+        sa.Column("heading", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("office_code", sa.String(), nullable=False),
+        sa.Column("upazila_code", sa.String(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=True),
+        sa.Column("upload_id", sa.Integer(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["uploads.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("heading_answers", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_heading_answers_holder", ["layout", "office_code", "upazila_code", "user_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_heading_answers_upload_id"), ["upload_id"], unique=False)
+
+    op.create_table(
         "jobs",
         sa.Column("area_code", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
