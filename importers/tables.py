@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from importers.layouts import Layout
 from importers.model import LeftOut, Problem, Severity
 from importers.workbook import Sheet, as_typed
 
+_LETTER = re.compile(r"[^\W\d_]")
 _LINES_LOOKED_AT = 60
 _FEWEST_HEADINGS = 3
 _SAME_SHARE = 0.7
@@ -100,7 +102,8 @@ def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | 
     best: Headings | None = None
     for row in rows:
         for candidate in _candidates(sheet, row, index):
-            if candidate.known >= _FEWEST_HEADINGS and (best is None or candidate.strength > best.strength):
+            enough = candidate.known >= _FEWEST_HEADINGS and not _holds_data(sheet, candidate)
+            if enough and (best is None or candidate.strength > best.strength):
                 best = candidate
         if best is not None and row > best.rows.stop:
             return best
@@ -116,14 +119,31 @@ def _headings_of_form(sheet: Sheet, index: HeadingIndex) -> Headings | None:
 
 def _candidates(sheet: Sheet, row: int, index: HeadingIndex) -> Iterator[Headings]:
     line = tuple(as_typed(column[row]).strip() for column in sheet.columns)
-    if sum(1 for text in line if text) == 0:
+    if not any(line):
         return
+    line = _with_merged_from_above(sheet, row, line)
     blank = ("",) * len(line)
     yield _headings(range(row, row + 1), HeadingTexts(blank, line), index)
     if row + 1 < sheet.height:
         below = tuple(as_typed(column[row + 1]).strip() for column in sheet.columns)
         texts = HeadingTexts(_spread_groups(sheet, row, line, below), below)
         yield _headings(range(row, row + 2), texts, index)
+
+
+def _with_merged_from_above(sheet: Sheet, row: int, line: tuple[str, ...]) -> tuple[str, ...]:
+    """The line with the headings of cells that are merged down into it from a line above."""
+    told = list(line)
+    for merged in sheet.merged:
+        if merged.top < row <= merged.bottom and merged.left == merged.right < len(told) and not told[merged.left]:
+            told[merged.left] = as_typed(sheet.columns[merged.left][merged.top]).strip()
+    return tuple(told)
+
+
+def _holds_data(sheet: Sheet, headings: Headings) -> bool:
+    """True for lines with as many figures and dates as headings: ছেলে and বিবাহিত are headings, too, but not there."""
+    cells = [column[row] for row in headings.rows for column in sheet.columns]
+    figures = sum(1 for cell in cells if (text := as_typed(cell).strip()) and not _LETTER.search(text))
+    return figures >= headings.known
 
 
 def _headings(rows: range, texts: HeadingTexts, index: HeadingIndex) -> Headings:
@@ -135,6 +155,8 @@ def _spread_groups(sheet: Sheet, row: int, line: tuple[str, ...], below: tuple[s
     """Repeat a group heading over its merged cells, or over the empty cells beside it where none are merged."""
     spread = list(line)
     for merged in sheet.merged:
+        if merged.left >= len(spread):  # empty cells merged beside the table
+            continue
         if merged.top <= row <= merged.bottom and merged.right > merged.left and merged.bottom == row:
             width = slice(merged.left, min(merged.right + 1, len(spread)))
             spread[width] = [line[merged.left]] * len(spread[width])

@@ -132,3 +132,27 @@ def test_who_signs_and_what_adds_up_are_nobodys_rows(tmp_path: Path, line: str, 
     read = survey(tmp_path, f"| খানা নং | নাম | সম্পর্ক | লিঙ্গ |\n| 1 | করিম | নিজে | পুরুষ |\n{line}")
     assert [(left.row_number, left.reason) for left in read.left_out] == [(3, reason)]
     assert len(read.rows) == 1
+
+
+def test_a_line_of_data_is_no_heading_though_its_words_are_headings_elsewhere(tmp_path: Path) -> None:
+    first = "| ক্রঃ | খানা নং | নাম | সম্পর্ক | লিঙ্গ | বৈবাহিক অবস্থা | বয়স |\n| 1 | 1 | করিম | নিজে | পুরুষ | বিবাহিত | 40 |"
+    further = "| 2 | 1 | খ | স্ত্রী | মহিলা | বিবাহিত | 38 |\n| 3 | 1 | গ | ছেলে | পুরুষ | অবিবাহিত | 12 |"
+    read = survey(tmp_path, first, further)
+    assert [row.values["relation"] for row in read.rows] == ["head", "spouse", "child"]
+
+
+def test_headings_merged_down_over_three_lines_are_found(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা নং | সদস্যের নাম | ব্যক্তিগত তথ্য | | | |
+        | | | পরিচয় | | জন্ম | |
+        | | | সম্পর্ক | লিঙ্গ | জন্ম তারিখ | বয়স |
+        | 1 | করিম | নিজে | পুরুষ | 04/07/1962 | 59 |
+        """,
+        merged=["A1:A3", "B1:B3", "C1:F1", "C2:D2", "E2:F2"],
+    )
+    told = values(read, 4)
+    assert (told["household_number"], told["name_bn"], told["relation"], told["birth_date"]) == (
+        "1", "করিম", "head", "1962-07-04",
+    )  # fmt: skip
