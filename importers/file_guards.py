@@ -85,7 +85,9 @@ def _refusal(head: bytes) -> str:
 
 
 def _start_of(head: bytes) -> bytes:
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    """The first letters after the mark of the encoding, as single bytes where they are ASCII."""
+    plain = head.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    return plain.replace(b"\x00", b"").lstrip(b" \t\r\n")
 
 
 def _is_text(head: bytes) -> bool:

@@ -24,6 +24,7 @@ _OWN = re.compile(
     r"|FormVersion|deviceid|subscriberid|simserial|phonenumber|username|audit)|start|end|today|start_time|end_time|Status"
 )
 _OF_POSITION = re.compile(r"(?:.*[/_-])?(latitude|longitude|altitude|precision|accuracy)", re.IGNORECASE)
+_LATITUDE = re.compile(r"(.+)[_-]latitude", re.IGNORECASE)
 _POSITION_FIELDS = {"latitude": "lat", "longitude": "lon"}
 _NAMED = re.compile(r"[A-Za-z_][\w.]*")
 _YES = frozenset({"1", "true", "yes"})
@@ -65,12 +66,13 @@ def section_of(sheet: Sheet, layout: Layout) -> Section | None:
 def _name_columns(sheet: Sheet, layout: Layout) -> Sheet:
     index, known = heading_index(layout), {field.name for field in layout.fields}
     fields = dict(sheet.fields)
-    for place, column in enumerate(sheet.columns):
-        heading = as_typed(column[0]).strip()
+    headings = [as_typed(column[0]).strip() for column in sheet.columns]
+    taken_apart = {found[1].replace("_", "") for heading in headings if (found := _LATITUDE.fullmatch(heading))}
+    for place, heading in enumerate(headings):
         if place in fields or not heading:
             continue
         position = _OF_POSITION.fullmatch(heading)
-        if _OWN.fullmatch(heading):
+        if _OWN.fullmatch(heading) or heading.replace("_", "") in taken_apart:
             fields[place] = ""
         elif position:
             told = _POSITION_FIELDS.get(position[1].lower(), "")

@@ -21,6 +21,7 @@ TOO_LARGE = 5
 UNSAFE = 6
 NO_TABLE = 7
 MOST_SPANNED = 1000
+MOST_COVERED = 1_000_000
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})|encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -59,13 +60,15 @@ class Grid:
         across, down = max(1, min(across, MOST_SPANNED)), max(1, min(down, MOST_SPANNED))
         top, left = self.row, self.column
         if across * down > 1:
+            if len(self.covered) + across * down > MOST_COVERED:
+                raise SheetTooLarge
             self.merged.append((top, left, top + down - 1, left + across - 1))
             self.covered |= {(top + y, left + x) for y in range(down) for x in range(across)}
         if value not in (None, ""):
             self.cells[top, left] = value
             self.height, self.width = max(self.height, top + 1), max(self.width, left + 1)
         self.column += across
-        if max(len(self.covered), self.height * self.width) > self.most_cells:
+        if self.height * self.width > self.most_cells:
             raise SheetTooLarge
 
     def sheet(self) -> tuple[str, bool, list[list[object]], list[tuple[int, int, int, int]]]:

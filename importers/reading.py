@@ -14,6 +14,7 @@ from importers.layouts import Layout
 from importers.lines import HouseholdLine, sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
 from importers.repeat_groups import join_repeats
+from importers.shapes import refused_shapes
 from importers.tables import Table, find_tables
 from importers.workbook import Sheet, read_workbook
 
@@ -65,8 +66,8 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     for draft in drafts if joined.held else ():
         if code := joined.held.get((draft.sheet, draft.row_number)):
             draft.add_problem(code, Severity.BLOCKS_ROW)
-    if not found.tables:
-        problems.append(Problem("no_known_headings", Severity.BLOCKS_FILE))
+    if refused := list(refused_shapes(joined.sheets, found.tables, any_rows=bool(drafts), layout=layout)):
+        drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
     return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
 

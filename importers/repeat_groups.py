@@ -43,23 +43,24 @@ def join_repeats(sheets: Sequence[Sheet], layout: Layout) -> Joined:
     joined = {join.section.sheet.name: join.sheet() for join in joins}
     left_out: list[LeftOut] = []
     held = {place: "parent_line_missing" for join in joins for place in join.orphans}
-    for section in found.values():
-        name = section.sheet.name
-        forms = set() if _is_repeat(section) else set(section.rows)
-        if name in joined or not forms or _tells_persons(section, layout):
-            joined.setdefault(name, section.sheet)
-            continue
-        alone = sorted(row for row in forms if (name, row) not in parents)
-        left_out += [LeftOut(name, row + 1, "form_line") for row in sorted(forms) if (name, row) in parents]
-        held |= {(name, row + 1): "household_without_members" for row in alone}
-        joined[name] = _only(section.sheet, alone)
     problems = [
-        Problem(
-            "export_cut_short", Severity.PLEASE_CONFIRM, join.section.sheet.name, details={"rows": len(join.orphans)}
-        )
+        Problem("export_cut_short", Severity.PLEASE_CONFIRM, join.section.sheet.name, details={"rows": len(join.orphans)})
         for join in joins
         if join.orphans
     ]
+    for name, section in found.items():
+        lent = [row for row in section.rows if (name, row) in parents]
+        if name in joined or _tells_persons(section, layout):
+            joined.setdefault(name, section.sheet)
+        elif _is_repeat(section) and not lent:
+            joined[name] = _only(section.sheet, [])
+            left_out.append(LeftOut(name, None, "no_table"))
+            problems.append(Problem("repeat_without_names", Severity.PLEASE_CONFIRM, name))
+        else:
+            alone = [row for row in section.rows if row not in lent]
+            left_out += [LeftOut(name, row + 1, "form_line") for row in lent]
+            held |= {(name, row + 1): "household_without_members" for row in alone}
+            joined[name] = _only(section.sheet, alone)
     in_order = [joined.get(sheet.name, sheet) for sheet in sheets]
     return Joined(tuple(sheet for sheet in in_order if sheet.height), tuple(left_out), tuple(problems), held)
 
