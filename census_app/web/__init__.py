@@ -14,6 +14,7 @@ from census_app.web.views import (
     doubles,
     findings,
     households,
+    mapping,
     maps,
     persons,
     sign_in,
@@ -39,6 +40,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(sign_in.blueprint)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
+    app.register_blueprint(mapping.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
     app.register_blueprint(deliveries.blueprint)
