@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from census_app.domain.access import Scope
 from census_app.domain.upload_marks import MARK_KEY, upload_marked
@@ -18,6 +19,7 @@ from census_app.ledger.reads.corrections import (
     FamilyRow,
     corrected_upload,
     family_of,
+    mended_on_the_page,
     raw_of,
 )
 from census_app.ledger.reads.jobs import FileToRead
@@ -36,10 +38,14 @@ class Correction:
     row_id: int
     state: str
     is_unchanged: bool
+    was_mended: bool = False
+    """The earlier row was put right on the page, and this one still says what its file had said before."""
 
     @property
     def replaces(self) -> bool:
         """True when nobody believes the earlier row, and this one is to be asked about in its place."""
+        if self.was_mended:
+            return False
         return self.state == "held" or (self.state == "ready" and not self.is_unchanged)
 
 
@@ -49,13 +55,14 @@ class Corrections:
 
     first_id: int | None
     rows: Sequence[FamilyRow | None]
+    mended: frozenset[int] = frozenset()
 
     def of(self, place: int, row_key: str) -> Correction | None:
         """What the row at that place of the file corrects."""
         earlier = self.rows[place] if self.rows else None
         if earlier is None:
             return None
-        return Correction(earlier.row_id, earlier.state, earlier.row_key == row_key)
+        return Correction(earlier.row_id, earlier.state, earlier.row_key == row_key, place in self.mended)
 
 
 _NOT_BELIEVED = ("held", "ready", "replaced")
@@ -80,12 +87,29 @@ def corrections_in(
         pairs = _Pairs(family.rows, read.rows, row_keys())
         pairs.match_equal()
         pairs.match_alike(raw_of(session, scope, pairs.left_over()))
-    standing = (family.standing.get(earlier.row_id) if earlier else None for earlier in pairs.found)
-    return Corrections(handed_back.first_id, list(standing))
+        standing = [family.standing.get(earlier.row_id) if earlier else None for earlier in pairs.found]
+        mended = _mended(session, scope, handed_back.first_id, standing, read.rows, pairs.keys)
+    return Corrections(handed_back.first_id, standing, mended)
+
+
+def _mended(
+    session: Session,
+    scope: Scope,
+    first_id: int,
+    standing: Sequence[FamilyRow | None],
+    rows: Sequence[ReadRow],
+    row_keys: Sequence[str],
+) -> frozenset[int]:
+    """The places whose cells are as the earlier file had them, while its row was put right on the page since."""
+    if not mended_on_the_page(session, scope, first_id):
+        return frozenset()
+    differing = {place: row.row_id for place, row in enumerate(standing) if row and row.row_key != row_keys[place]}
+    typed = raw_of(session, scope, list(differing.values()))
+    return frozenset(place for place, row_id in differing.items() if typed[row_id] == rows[place].raw)
 
 
 def _handed_back(
-    session: Any, settings: Settings, scope: Scope, file: FileToRead, read: ReadFile
+    session: Session, settings: Settings, scope: Scope, file: FileToRead, read: ReadFile
 ) -> CorrectedUpload | None:
     marked = upload_marked(settings.key(MARK_KEY), _mark_of(settings.uploads_dir / file.stored_name, read))
     upload = corrected_upload(session, scope, marked) if marked is not None else None
@@ -172,7 +196,7 @@ def correct(row: ReadRow, correction: Correction, kind: str, is_known: bool) -> 
     A member whose believed row was changed may be accepted again, to be compared; a delivery that was taken stands.
     """
     where = (row.sheet, row.row_number)
-    if is_known and not (correction.replaces and correction.is_unchanged):
+    if correction.was_mended or (is_known and not (correction.replaces and correction.is_unchanged)):
         return RowState.REFUSED, [already_known(row)]
     if correction.replaces:
         return row.state, []

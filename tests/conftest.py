@@ -10,7 +10,7 @@ import pytest
 
 from census_app.settings import Settings
 
-pytest_plugins = ["tests.ledgers", "tests.wards", "tests.browsing"]
+pytest_plugins = ["tests.ledgers", "tests.wards", "tests.browsing", "tests.copies"]
 
 REQUIRED = frozenset(filter(None, os.environ.get("CENSUS_REQUIRE", "").split(",")))
 """Kinds of tests (`postgres`, `browser`) that must run here: when such a test is skipped, the whole run fails."""

@@ -17,8 +17,10 @@ from census_app.domain.access import Permission
 def hand_back_upload(run: Run, upload_id: int, out: Path) -> None:
     """Write an uploaded file again with every doubtful cell coloured and explained."""
     from census_app.exports.handed_back import hand_back  # its library is not for those who only upload
+    from importers.collector import collector_paused
     from importers.workbook import read_workbook
 
     run.require(Permission.SEE_UPLOADS)
-    done = hand_back(run.engine, run.settings, run.scope, upload_id, out, run.language, read_workbook)
+    with collector_paused():
+        done = hand_back(run.engine, run.settings, run.scope, upload_id, out, run.language, read_workbook)
     run.answer(done, f"{out}: {done.rows} rows")

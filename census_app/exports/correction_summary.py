@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
 
 from census_app.domain.upload_marks import written_mark
 from census_app.exports.remarks import KindLine, Place, Remarks, severity_word
@@ -25,6 +26,7 @@ _LETTERS_TO_WIDTH = 1.05
 _TITLE, _STRONG, _QUIET = Font(bold=True, size=16), Font(bold=True), Font(color="FF7F7F7F", size=8)
 _LINK = Font(color="FF0563C1", underline="single")
 _HEAD_FILL = PatternFill("solid", fgColor="FFD9EAD3")
+_LINED = Border(bottom=Side("thin", color="FFBFBFBF"))
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "bn": {
@@ -61,7 +63,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
         "refused": "{} rows were not taken, because they came before or were corrected later.",
         "what_next": "What to do now",
         "steps": (
-            "1. Go to the coloured cells; rest the mouse on one (on a phone, tap it) to see what is wrong and the remedy.",
+            "1. Go to the coloured cells; rest the mouse on one (on a phone, tap it) to see what is wrong.",
             "2. Correct the cell from the paper or the card. Do not guess what you do not know.",
             "3. Save the file. Leave the colours, the comments and this sheet as they are.",
             "4. Upload this same file again. Corrected rows take the place of held rows only.",
@@ -100,6 +102,8 @@ def write_summary(sheet: Any, summary: Summary) -> None:
     """The empty sheet tells the whole story, as a page that can be printed."""
     for place, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.sheet_view.showGridLines = False
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
@@ -121,8 +125,6 @@ class _Page:
         line = self.summary.line
         self._text(self.words["title"], _TITLE, height=26)
         self._text(line.file_name, _STRONG)
-        self._text(written_mark(self.summary.mark), _QUIET)
-        self._text(self.words["mark"], _QUIET)
         self._counted("seen", line.rows_seen)
         self._counted("held", line.rows("held"))
         self._counted("ready", line.rows("ready"))
@@ -141,6 +143,8 @@ class _Page:
         for severity in ("blocks_row", "please_confirm", "information"):
             swatch = self._cell("", fill=FILLS[severity])
             self._append([swatch, self._cell(severity_word(severity, self.summary.language))])
+        self._text(self.words["mark"], _QUIET)
+        self._text(written_mark(self.summary.mark), _QUIET)
         self._append([])
 
     def write_kinds(self) -> None:
@@ -158,7 +162,10 @@ class _Page:
         lines = max(
             _lines(text, width) for text, width in zip((kind.what, kind.rule, kind.remedy), WIDTHS[1:4], strict=True)
         )
-        self._append([self._cell("", fill=FILLS[kind.severity]), *texts, *links], height=lines * _LINE_POINTS + 4)
+        cells = [self._cell("", fill=FILLS[kind.severity]), *texts, *links]
+        for cell in cells:
+            cell.border = _LINED
+        self._append(cells, height=lines * _LINE_POINTS + 4)
 
     def _link(self, place: Place, column: int) -> Any:
         name, row, at = place
@@ -166,13 +173,18 @@ class _Page:
         text = self.words["place"].format(row=shown(row, self.summary.language), column=letter)
         cell = self._cell(text, _LINK, alignment=_WRAPPED)
         cell.row, cell.column = self.row + 1, column
-        target = quote_sheetname(self.summary.sheet_names.get(name, name))
+        sheet_name = self.summary.sheet_names.get(name, name)
+        if len(self.summary.sheet_names) > 1:
+            cell.value, cell.data_type = f"{sheet_name}: {text}", "s"
+        target = quote_sheetname(sheet_name)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"{target}!{letter}{row}")
         return cell
 
     def _counted(self, word: str, count: int) -> None:
         if count:
-            self._text(self.words[word].format(shown(count, self.summary.language)))
+            self._text(
+                self.words[word].format(shown(count, self.summary.language)), _STRONG if word == "held" else None
+            )
 
     def _text(self, text: str, font: Font | None = None, height: int = 0) -> None:
         self._append([None, self._cell(text, font)], height)

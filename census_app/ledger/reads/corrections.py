@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import Scope
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import StagedRow, Upload
+from census_app.ledger.tables import RowCorrection, StagedRow, Upload
 
 AT_ONCE = 500
 _OUT_OF_THE_WAY = ("refused", "replaced")
@@ -92,6 +92,12 @@ def raw_of(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, 
         found = pick(StagedRow.id, StagedRow.raw).where(col(StagedRow.id).in_(row_ids[start : start + AT_ONCE]))
         raw.update((row_id, cells) for row_id, cells in session.execute(found, execution_options=options(scope)))
     return raw
+
+
+def mended_on_the_page(session: Session, scope: Scope, first_id: int) -> bool:
+    """Whether cells of the family were written again on the page, so that rows say something else than their files."""
+    found = select(RowCorrection.id).where(col(RowCorrection.upload_id).in_(_family(first_id))).limit(1)
+    return session.exec(found, execution_options=options(scope)).first() is not None
 
 
 def homes_of_family(session: Session, scope: Scope, upload_id: int) -> dict[str, int]:

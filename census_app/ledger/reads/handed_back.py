@@ -45,7 +45,10 @@ def file_to_hand_back(session: Session, scope: Scope, upload_id: int) -> FileToH
 
 
 def problems_to_mark(session: Session, scope: Scope, upload_id: int) -> Iterator[ProblemToMark]:
-    """The problems of the file in the order of its rows; not those of rows that were refused or replaced."""
+    """The problems of the file in the order of its rows, but for those that were confirmed or that nobody can mend.
+
+    Rows that were refused or replaced are told of as a number only.
+    """
     columns = (
         StagedProblem.code,
         StagedProblem.severity,
@@ -59,6 +62,7 @@ def problems_to_mark(session: Session, scope: Scope, upload_id: int) -> Iterator
         pick(*columns)
         .outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
         .where(col(StagedProblem.upload_id) == upload_id, col(StagedRow.id).is_(None) | ~settled)
+        .where(col(StagedProblem.confirmed_at).is_(None))
         .order_by(col(StagedProblem.staged_row_id), col(StagedProblem.id))
     )
     for told in session.execute(found, execution_options={**options(scope), "yield_per": 2_000}):
