@@ -17,7 +17,7 @@ from importers.answers import IGNORE, DayOrder
 from importers.bangla import is_bijoy, to_unicode
 from importers.cells import CellContext, read_cell
 from importers.columns import Column
-from importers.heading_memory import DAY_ORDER, FIELD, LAYOUTS
+from importers.heading_memory import DAY_ORDER, FIELD, LAYOUTS, own_heading
 from importers.headings import answer_key
 from importers.layouts import Field, Layout, load_layout
 
@@ -28,7 +28,6 @@ _SHOWN_DIGITS = 4
 _CELLS_TRIED = 60
 _FITS = 0.8
 _ANY_DAY = date(2040, 1, 1)
-_LETTER_AT_END = re.compile(r"\s*\[([A-Z]{1,3})\]$")
 _TELLING_NOTHING = frozenset({"text", "name", "name_and_relative", "name_and_address", "village", "household_number"})
 """Kinds of cells that nearly any text can be read as."""
 _NUMBERS = frozenset(
@@ -67,11 +66,6 @@ def open_questions(session: Session, scope: Scope, upload_id: int, kind: str) ->
         for one in asked
         if once[_about(one), answer_key(own_heading(one.heading))] is one
     ]
-
-
-def own_heading(heading: str) -> str:
-    """The heading without the letter of its column; empty for a column that has none."""
-    return _LETTER_AT_END.sub("", heading).strip()
 
 
 def masked(text: str) -> str:

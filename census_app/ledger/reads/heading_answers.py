@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
 
-from census_app.domain.access import EVERY_OFFICE, Scope
+from census_app.domain.access import EVERY_OFFICE, Permission, Scope, can
 from census_app.domain.errors import NotFound
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
@@ -52,6 +52,12 @@ def holder_of(layout: str, area_code: str, office_code: str, uploaded_by: int) -
     if office_code:
         return AnswerHolder(layout, office_code, area_code[:_UPAZILA_CODE_LENGTH])
     return AnswerHolder(layout, user_id=uploaded_by)
+
+
+def may_hold(scope: Scope, holder: AnswerHolder) -> bool:
+    """True when such files are the actor's own to give in: nobody answers for another's, however much they may see."""
+    needed = Permission.UPLOAD_DELIVERIES if holder.office_code else Permission.UPLOAD_SURVEY
+    return can(scope, needed) and holder.is_held_by(scope)
 
 
 @dataclass(frozen=True)

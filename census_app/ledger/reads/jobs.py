@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
 from sqlmodel import Session, col, select
@@ -55,6 +56,16 @@ def progress_of(session: Session, scope: Scope, upload_id: int) -> JobProgress:
         raise NotFound("upload_not_found")
     held = found.state == "running" and found.lease_until is not None and found.lease_until > clock.now()
     return JobProgress(upload_id, found.state, found.rows_done, found.rows_total, held)
+
+
+def asked_at(session: Session, scope: Scope, upload_id: int) -> datetime:
+    """When the newest reading of the upload was asked for. Raises: NotFound outside the scope too."""
+    found = session.exec(
+        select(Job.asked_at).where(Job.upload_id == upload_id), execution_options=options(scope)
+    ).first()
+    if found is None:
+        raise NotFound("upload_not_found")
+    return found
 
 
 def file_to_read(session: Session, scope: Scope, upload_id: int) -> FileToRead:

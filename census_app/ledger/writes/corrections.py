@@ -42,7 +42,7 @@ def replace_corrected(session: Session, row_ids: Sequence[int | None]) -> int:
 
 
 def restore_replaced(session: Session, upload_id: int) -> None:
-    """The rows that this corrected copy had replaced wait again, as before it came; not those it is believed in place of."""
+    """The rows that this corrected copy had replaced wait again, as before it came, unless it is believed by now."""
     corrected = pick(StagedRow.corrects_row_id).where(col(StagedRow.upload_id) == upload_id, may_go())
     mine = (col(StagedRow.id).in_(corrected), col(StagedRow.state) == "replaced")
     replaced = list(session.execute(pick(StagedRow.id).where(*mine), execution_options=options(OPERATOR)).scalars())

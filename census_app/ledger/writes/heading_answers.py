@@ -8,11 +8,11 @@ from dataclasses import asdict
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from census_app.domain.access import Permission, Scope, can
+from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound, Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
-from census_app.ledger.reads.heading_answers import AnswerHolder, HeldAnswer, holder_of
+from census_app.ledger.reads.heading_answers import AnswerHolder, HeldAnswer, holder_of, may_hold
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import HeadingAnswer, Job, Upload
 from census_app.ledger.writes.audit import append_event
@@ -54,9 +54,7 @@ def answer_headings(
 
 
 def _require_own(scope: Scope, holder: AnswerHolder) -> None:
-    """Nobody answers for somebody else's sheets, however much of them they may see."""
-    needed = Permission.UPLOAD_DELIVERIES if holder.office_code else Permission.UPLOAD_SURVEY
-    if not (can(scope, needed) and holder.is_held_by(scope)):
+    if not may_hold(scope, holder):
         raise Refused("headings_of_another")
 
 

@@ -12,15 +12,14 @@ from census_app.ledger.reads.heading_answers import (
     ASKED_ABOUT_A_COLUMN,
     ASKED_ABOUT_ITS_DATES,
     HeldAnswer,
-    holder_of,
 )
 from census_app.ledger.reads.uploads import UploadLine, UploadPage, get_upload
 from census_app.web import access, ledger
 from census_app.web.access import needs
-from importers.heading_memory import LAYOUTS, may_be_answered, read_with_answers, said
+from importers.heading_memory import LAYOUTS, may_answer, may_be_answered, own_heading, read_with_answers, said
 from importers.intake import Received
 from importers.layouts import load_layout
-from importers.questions import Question, open_questions, own_heading
+from importers.questions import Question, open_questions
 from importers.staging import stage_received
 
 blueprint = Blueprint("mapping", __name__)
@@ -70,9 +69,7 @@ def _own_upload(upload_id: int) -> UploadLine:
 
 
 def _is_own(line: UploadLine) -> bool:
-    holder = holder_of(LAYOUTS[line.kind], line.area_code, line.office_code, line.uploaded_by)
-    uploads = P.UPLOAD_DELIVERIES if line.office_code else P.UPLOAD_SURVEY
-    return access.may(uploads) and holder.is_held_by(access.scope())
+    return may_answer(access.scope(), line.kind, line.area_code, line.office_code, line.uploaded_by)
 
 
 def _questions(line: UploadLine) -> list[Question]:
