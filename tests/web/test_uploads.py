@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from census_app.cli.demo import WARD
 from census_app.settings import SAMPLES_DIR
@@ -118,3 +119,17 @@ def _persons(page: str) -> int:
     found = re.search(r"<b>([০-৯,]+)</b><span>জীবিত মানুষ", page)
     assert found is not None
     return int(found.group(1).replace(",", ""))
+
+
+def test_the_file_with_its_problems_marked_is_taken_from_its_page_by_whoever_may_see_it(sign_in: SignIn) -> None:
+    volunteer = sign_in("volunteer")
+    page = give_in(volunteer, NEW_ROW.encode(), "নতুন খানা.csv")
+    assert "ভুলগুলো চিহ্নিত করা ফাইল নামান" in page
+    (address,) = re.findall(r'href="(/uploads/\d+/workbook)"', page)
+    answer = volunteer.client.get(address)
+    assert answer.status_code == 200
+    assert "attachment" in answer.headers["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(answer.data)).worksheets[1]
+    assert "number_wrong_length" in sheet["F2"].comment.text
+    assert sign_in("food").client.get(address).status_code == 404
+    assert sign_in("ict").client.get(address).status_code == 403

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
 from pathlib import Path
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from werkzeug.datastructures import FileStorage
 
 from census_app.domain.access import Permission, Scope
 from census_app.domain.errors import Refused
+from census_app.exports.handed_back import hand_back
 from census_app.ledger.reads.areas import Place, area_names, list_areas
 from census_app.ledger.reads.deliveries import count_suspense
 from census_app.ledger.reads.programmes import list_offices
@@ -19,9 +21,12 @@ from census_app.ledger.reads.rounds import list_rounds
 from census_app.ledger.reads.uploads import UploadLine, get_upload, list_problems, list_uploads
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.language import current_language
 from census_app.web.paging import page_of, window
 from importers.acceptance import accept_rows
+from importers.collector import collector_paused
 from importers.staging import StagingSummary, stage_deliveries, stage_survey
+from importers.workbook import read_workbook
 
 blueprint = Blueprint("uploads", __name__)
 
@@ -86,6 +91,19 @@ def page(upload_id: int) -> ResponseReturnValue:
     return render_template(
         "uploads/page.html", upload=upload, line=upload.line, problems=problems, code=code, accept=_accept(upload.line)
     )
+
+
+@blueprint.get("/uploads/<int:upload_id>/workbook")
+@needs(P.SEE_UPLOADS)
+def workbook(upload_id: int) -> ResponseReturnValue:
+    """The file itself, every doubtful cell coloured and explained; the trail says who took it."""
+    given = (ledger.engine(), ledger.settings(), access.scope(), upload_id)
+    with tempfile.TemporaryDirectory() as folder, collector_paused():
+        path = Path(folder) / "marked"
+        done = hand_back(*given, path, current_language(), read_workbook)
+        content = io.BytesIO(path.read_bytes())
+    kind = "application/octet-stream"  # told by its name, which may be that of a workbook with macros
+    return send_file(content, mimetype=kind, as_attachment=True, download_name=done.file_name)
 
 
 @blueprint.post("/uploads/<int:upload_id>/accept")
