@@ -18,6 +18,7 @@ HIGHEST_RATIO = 200
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_SECTOR_BYTES = 512
 _RTF = b"{\\rtf"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")
 _ENCRYPTED_PACKAGE, _WORD_DOCUMENT = (name.encode("utf-16-le") for name in ("EncryptedPackage", "WordDocument"))
@@ -66,7 +67,8 @@ def _kind_of_ole(content: bytes) -> FileKind:
     if _WORD_DOCUMENT in content:
         raise Unreadable("file_is_document")
     if not any(stream in content for stream in _XLS_STREAMS):
-        raise Unreadable("file_not_a_workbook")
+        directory = (int.from_bytes(content[48:52], "little") + 1) * _OLE_SECTOR_BYTES
+        raise Unreadable("file_damaged" if directory >= len(content) else "file_not_a_workbook")
     return FileKind.OLD_WORKBOOK
 
 

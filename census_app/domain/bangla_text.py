@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ASCII_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+# Arabic, Persian, Devanagari and full-width digits come from other keyboards; they say the same.
+_SCRIPTS = ("০১২৩৪৫৬৭৮৯", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "０１２３４５６７８９")
+_ASCII_DIGITS = {ord(digit): str(value) for digits in _SCRIPTS for value, digit in enumerate(digits)}
 _BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]+")
 
 _MONTH_SPELLINGS = (
     "january jan জানুয়ারি জানুয়ারী জানু জান",
@@ -28,13 +30,13 @@ _MONTH_SPELLINGS = (
 
 def tidy(text: str) -> str:
     """The text in one canonical form (NFC), without invisible characters, every run of space one plain space."""
-    if not text.isascii():  # most cells are plain digits and letters, which have one form only
+    if not (text.isascii() and text.isprintable()):  # most cells are plain digits and letters, which have one form only
         text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return " ".join(text.split())
 
 
 def ascii_digits(text: str) -> str:
-    """The text with every Bangla digit written 0–9."""
+    """The text with every digit, Bangla or of another script, written 0–9."""
     return text if text.isascii() else text.translate(_ASCII_DIGITS)
 
 

@@ -24,7 +24,7 @@ _ABOUT = re.compile("^(?:আনুমানিক|প্রায়|about|appro
 
 def read_age(raw: Cell, context: CellContext) -> Reading:
     """The age in completed years, field `age_years`; the nought of an infant is an age."""
-    if isinstance(raw, bool) or is_missing(raw):
+    if raw is False or is_missing(raw):
         return NOTHING
     found = None if isinstance(raw, date) else _PLAIN.fullmatch(_ABOUT.sub("", plain_text(raw)))
     age_years = int(found[1]) if found else age_in_words(raw)

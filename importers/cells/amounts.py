@@ -140,7 +140,7 @@ def read_unit(raw: Cell, context: CellContext) -> Reading:
 
 def read_number_cell(raw: Cell, context: CellContext) -> Reading:
     """A whole number."""
-    if isinstance(raw, bool) or is_missing(raw):
+    if raw is False or is_missing(raw):
         return NOTHING
     number = written_number(plain_text(raw))
     return (

@@ -93,7 +93,7 @@ def read_birth_date(raw: Cell, context: CellContext) -> Reading:
 
 def _checked(raw: Cell, context: CellContext, future_code: str) -> _Written | Reading:
     """The date, or the reading that says why there is none."""
-    if isinstance(raw, bool) or is_missing_number(raw):
+    if raw is False or is_missing_number(raw):
         return NOTHING
     try:
         written = _written(raw, context)

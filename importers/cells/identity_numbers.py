@@ -14,6 +14,8 @@ _LOST_ZERO_LENGTHS = {9: 10, 12: 13}
 _SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
 _LABEL = re.compile(r"^[^\d০-৯]*(?:nid|brn|এনআইডি|নম্বর|নং|no)[^\d০-৯]*", re.IGNORECASE)
 
+_MASKED = re.compile(r"•+\d{4}")
+
 _FAULT_CODES = {
     Fault.NOT_DIGITS: "number_not_digits",
     Fault.DAMAGED: "number_damaged",
@@ -29,9 +31,9 @@ def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Re
     """A reader for a column of identity numbers of that kind."""
 
     def read_person_number(raw: Cell, context: CellContext) -> Reading:
-        if isinstance(raw, bool) or is_missing_number(raw):
+        if raw is False or is_missing_number(raw) or _stands_for_known(raw):
             return NOTHING
-        if isinstance(raw, int | float):
+        if isinstance(raw, int | float) and raw is not True:
             return _from_number_cell(raw, expected, context)
         text = _LABEL.sub("", cell_text(raw))
         whole = read_number(text, expected, context.as_of.year)
@@ -40,6 +42,11 @@ def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Re
         return _meaning(whole, expected)
 
     return read_person_number
+
+
+def _stands_for_known(raw: Cell) -> bool:
+    """A prefilled book shows a known number by its last four digits: left as it is, it says nothing new."""
+    return isinstance(raw, str) and _MASKED.fullmatch(raw.strip()) is not None
 
 
 def _parts(text: str, expected: Expected) -> list[str]:

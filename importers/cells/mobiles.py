@@ -16,7 +16,7 @@ _WALLET_DIGITS = 12
 
 def read_mobile(raw: Cell, context: CellContext) -> Reading:
     """The number in eleven digits, the nought that a number cell swallowed put back (and said so)."""
-    if isinstance(raw, bool) or is_missing_number(raw):
+    if raw is False or is_missing_number(raw):
         return NOTHING
     parts = [digits for part in _SEVERAL.split(plain_text(raw)) if (digits := _NOT_A_DIGIT.sub("", part))]
     if not parts:

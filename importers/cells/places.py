@@ -24,7 +24,7 @@ def degrees_reader(field: str, bounds: tuple[float, float]) -> Callable[[Cell, C
     """
 
     def read_degrees(raw: Cell, context: CellContext) -> Reading:
-        if isinstance(raw, bool) or is_missing(raw):
+        if raw is False or is_missing(raw):
             return NOTHING
         degrees = _degrees_written(plain_text(raw))
         if degrees == 0:  # a receiver without a fix writes 0, 0

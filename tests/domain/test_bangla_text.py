@@ -18,6 +18,15 @@ def test_invisible_signs_and_odd_spaces_vanish() -> None:
     assert tidy("\ufeff আব্\u200dদুল\u00a0\u2009 করিম\u200b ") == "আব্দুল করিম"
 
 
+def test_marks_of_direction_and_control_characters_vanish() -> None:
+    assert tidy("\u202bসালমা\u202c\u2069") == "সালমা"
+    assert tidy("Salma\x07\x00") == "Salma"
+
+
+def test_digits_of_other_scripts_say_the_same() -> None:
+    assert ascii_digits("٠٤/۰۷/१९७০ ５") == "04/07/1970 5"
+
+
 @pytest.mark.parametrize(
     ("word", "month"),
     [("জানুয়ারী", 1), ("ফেব্রুয়ারি", 2), ("ফেব্রুয়ারী", 2), ("সেপ্টে", 9), ("Sept.", 9), ("DEC", 12), ("ঈদ", None)],

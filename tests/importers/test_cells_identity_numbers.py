@@ -98,7 +98,13 @@ def test_of_two_numbers_of_one_kind_the_first_is_kept_and_the_cell_asked_back(ra
     assert codes("person_number_nid", raw) == ["several_numbers"]
 
 
-@pytest.mark.parametrize("raw", [None, "", "নাই", "নেই", "নাই।", "-", "—", "N/A", "0", "০", 0.0, "xxx", True])
+@pytest.mark.parametrize("kind", ["person_number_nid", "birth_date", "age", "mobile", "number", "latitude"])
+def test_a_tick_where_a_figure_belongs_is_asked_back(kind: str) -> None:
+    assert codes(kind, True) != []
+    assert values(kind, True) == {}
+
+
+@pytest.mark.parametrize("raw", [None, "", "নাই", "নেই", "নাই।", "-", "—", "N/A", "0", "০", 0.0, "xxx", False])
 def test_the_words_and_marks_for_none_leave_nothing(raw: Cell) -> None:
     assert values("person_number_nid", raw) == {}
     assert codes("person_number_nid", raw) == []
