@@ -23,7 +23,7 @@ ROWS_TO_FILL = 1_000
 
 _TITLE_ROW, _GUIDE_ROW, _HELP_ROW, _EXAMPLE_ROW = range(1, 5)
 HEADING_ROW = 6  # the empty line above it keeps the example from being taken for a second line of headings
-_TEXT_FORMAT = "@"
+TEXT_FORMAT = "@"
 # Kinds that a spreadsheet would change behind the writer's back: lost noughts and digits, days turned to months.
 _KEPT_AS_TEXT = frozenset(
     {
@@ -66,6 +66,12 @@ def write_blank_form(layout_name: str, path: Path, language: str) -> None:
 
     Shape: title, guide, a line of rules, a line of examples, the headings; drop-downs from a hidden sheet.
     """
+    workbook, _ = form_workbook(layout_name, language)
+    workbook.save(path)
+
+
+def form_workbook(layout_name: str, language: str) -> tuple[Workbook, list[Field]]:
+    """The blank form, and the fields that its columns ask for from column B on."""
     layout = load_layout(layout_name)
     fields = [field for field in layout.fields if field.on_form]
     workbook = Workbook()
@@ -78,7 +84,7 @@ def write_blank_form(layout_name: str, path: Path, language: str) -> None:
     _add_drop_downs(workbook, sheet, fields, language)
     version = StringProperty(name=VERSION_PROPERTY, value=f"{layout_name} {layout_version(layout)}")
     workbook.custom_doc_props.append(version)
-    workbook.save(path)
+    return workbook, fields
 
 
 def layout_version(layout: Layout) -> str:
@@ -99,7 +105,7 @@ def _write_head(sheet: Worksheet, layout: Layout, fields: Sequence[Field], langu
     for row, texts in lines.items():
         for place, text in enumerate(texts, start=1):
             cell = sheet.cell(row, place, text or None)
-            cell.number_format = _TEXT_FORMAT
+            cell.number_format = TEXT_FORMAT
             cell.alignment = Alignment(wrap_text=True, vertical="top")
             if row == HEADING_ROW:
                 cell.font, cell.fill = Font(bold=True), _HEADING_FILL
@@ -111,7 +117,7 @@ def _shape_column(sheet: Worksheet, place: int, field: Field) -> None:
     column = sheet.column_dimensions[get_column_letter(place)]
     column.width = 24 if field.kind in ("name", "text", *_KEPT_AS_TEXT) else 16
     if field.kind in _KEPT_AS_TEXT:
-        column.number_format = _TEXT_FORMAT
+        column.number_format = TEXT_FORMAT
 
 
 def _add_drop_downs(workbook: Workbook, sheet: Worksheet, fields: Sequence[Field], language: str) -> None:
@@ -135,14 +141,20 @@ def _add_drop_downs(workbook: Workbook, sheet: Worksheet, fields: Sequence[Field
 def _words_offered(kind: str, language: str) -> list[str]:
     if kind == "programme":
         return [line[f"name_{language}"] for line in read_reference("programmes")]
+    return [line["word"] for line in _choices(kind, language) if line["on_form"] == "true"]
+
+
+def words_for(kind: str, code: str, language: str) -> list[str]:
+    """The words by which a column of that kind says the code, those on the form before others."""
+    words = [line for line in _choices(kind, language) if line["code"] == code]
+    return [line["word"] for line in sorted(words, key=lambda line: line["on_form"] != "true")]
+
+
+def _choices(kind: str, language: str) -> list[dict[str, str]]:
     if kind not in _LISTED_KINDS and not kind.startswith(_CHOICE_PREFIX):
         return []
     name = kind.removeprefix(_CHOICE_PREFIX)
-    return [
-        line["word"]
-        for line in read_reference("choices")
-        if line["list"] == name and line["language"] == language and line["on_form"] == "true"
-    ]
+    return [line for line in read_reference("choices") if (line["list"], line["language"]) == (name, language)]
 
 
 def write_all(folder: Path) -> None:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 
-from census_app.cli.arguments import first_day_of
+from census_app.cli.arguments import UNION, WARD, first_day_of
 from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
+from census_app.domain.areas import ward_code
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.areas import get_area
+from census_app.ledger.reads.books import books_of
+from census_app.ledger.reads.rounds import get_round
+from census_app.ledger.writes.audit import record_export
 from census_app.ledger.writes.rounds import open_round
+from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
 @click.group("round")
@@ -34,9 +42,26 @@ def open_(run: Run, code: str, opened_on: datetime | None) -> None:
 
 
 @survey_round.command()
-def prefill() -> None:
-    """Not built yet: the volunteers' workbooks with last round's values."""
-    _not_built("census round prefill")
+@click.argument("code", metavar="YEAR")
+@UNION
+@WARD
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@with_run()
+def prefill(run: Run, code: str, union_code: str, ward: int, out: Path) -> None:
+    """Write a workbook for each volunteer's sheet, with its households as they are believed now."""
+    run.require(Permission.EXPORT)
+    area_code = ward_code(union_code, ward)
+    with reading(run.engine) as session:
+        get_area(session, run.scope, area_code)
+        get_round(session, code)
+        books = books_of(session, run.scope, area_code)
+    out.mkdir(parents=True, exist_ok=True)
+    written = {}
+    for book in books:
+        path = out / file_name_of(book, code)
+        written[path.name] = write_prefilled_form(book, code, path, run.language)
+    record_export(run.engine, run.scope, "books", area_code, sum(written.values()), f"round {code}")
+    run.answer(written, "\n".join(f"{out / name}: {persons} persons" for name, persons in written.items()))
 
 
 @survey_round.command()

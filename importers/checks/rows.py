@@ -119,5 +119,6 @@ def _check_marriage(draft: Draft, as_of: date) -> None:
 
 @lru_cache(maxsize=4096)
 def sex_implied_by(relation: str) -> Sex | None:
+    """The sex that the word for a relation tells: a son is a man, a wife a woman; None for words that tell none."""
     """The sex that the written relation tells: a wife is a woman."""
     return _IMPLIED_SEX.get(word_key(relation)) or _IMPLIED_SEX.get(word_key(to_unicode(relation)))

@@ -47,9 +47,21 @@ def test_an_act_that_no_desk_of_the_actor_grants_is_refused() -> None:
 
 
 def test_commands_that_are_not_built_say_so_and_exit_2() -> None:
-    for command in (["round", "prefill"], ["round", "close"], ["work"]):
+    for command in (["round", "close"], ["work"]):
         result = census(*command)
         assert (result.exit_code, "not built yet" in result.output) == (2, True)
+
+
+def test_a_round_is_prefilled_with_a_book_for_each_sheet(tmp_path: Path) -> None:
+    sheet = tmp_path / "north.csv"
+    sheet.write_text("HH No,Member Name,Sex\n1,Md. Abdul Karim,Male\n", encoding="utf-8")
+    census("upload", "survey", str(sheet), "--round", "2022", *WARD)
+    census("accept", "--round", "2022")
+    census("round", "open", "2023")
+    result = census("round", "prefill", "2023", *WARD, "--out", str(tmp_path / "books"))
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in (tmp_path / "books").iterdir()] == ["north_2023_1.xlsx"]
+    assert "1 persons" in result.output
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
