@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,8 +19,30 @@ CLEARLY_DIFFERENT = 0.55
 _WARD_CODE_LENGTH = 10
 _ADDRESS_PARTS = re.compile(r"\s*[,;:/()|।\n–—-]+\s*")
 
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A person of that name, with what else speaks for and against."""
+
+    person: KnownPerson
+    speaks_for: list[str]
+    speaks_against: list[str]
+
+    @property
+    def score(self) -> int:
+        return len(self.speaks_for) - 2 * len(self.speaks_against)
+
+    def as_candidate(self) -> tuple[int, float, list[str]]:
+        return self.person.person_id, float(self.score), ["name", *self.speaks_for, *self.speaks_against]
+
+
 similarity = lru_cache(maxsize=200_000)(name_similarity)
 is_same_name = lru_cache(maxsize=200_000)(same_name)
+
+
+def written_name(person: KnownPerson) -> str:
+    """The person's name as it was written, in Bangla when there is a Bangla one."""
+    return person.name_bn or person.name_en
 
 
 def evidence(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import CLEARLY_DIFFERENT, is_same_name, similarity
-from importers.matching import Register, numbers_in, written_name
+from importers.evidence import CLEARLY_DIFFERENT, is_same_name, similarity, written_name
+from importers.matching import Register, numbers_in
 from importers.model import Problem, ReadRow, Severity
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from census_app.domain.identity import lookup_digits
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import is_same_name
-from importers.matching import Decision, Register, numbers_in, recipient_of, written_name
+from importers.evidence import is_same_name, written_name
+from importers.matching import Decision, Register, numbers_in, recipient_of
 
 Line = Mapping[str, Any]
 _FOUND_BY_OTHERS = ("evidence_too_weak", "several_persons_fit", "nobody_of_that_name")

@@ -10,15 +10,13 @@ from typing import Any
 
 from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits, near_numbers
 from census_app.domain.names import name_keys
-from census_app.domain.person import Precision
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import CLEARLY_DIFFERENT, evidence, is_same_name, place_key, similarity
+from importers.evidence import CLEARLY_DIFFERENT, Weighed, evidence, is_same_name, place_key, similarity, written_name
+from importers.tie_breaks import TIE_BREAKER, settled, written_twice
 
 NUMBER_FIELDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
 LEADING_FIELDS = ("nid17_leading", "brn17_leading", "number17_leading")
 ALMOST = frozenset({"number_begins_alike", "number_one_slip_off"})
-TIE_BREAKER = "number13_begins_alike"
-"""Numbers are given out village by village: without its year a damaged one is like a neighbour's, too."""
 LONG_NUMBERS = frozenset({"nid13", "nid17", "number17", *LEADING_FIELDS})
 MOST_CANDIDATES = 5
 COMMON_TOKEN_SHARE = 0.04
@@ -138,11 +136,6 @@ class Register:
         return self._by_household.get(household_id, [])
 
 
-def written_name(person: KnownPerson) -> str:
-    """The person's name as it was written, in Bangla when there is a Bangla one."""
-    return person.name_bn or person.name_en
-
-
 def recipient_of(values: Mapping[str, Any], register: Register) -> Decision:
     """Who received the delivery: by number, else by name with father or husband and village, else nobody yet."""
     numbers = numbers_in(values)
@@ -160,7 +153,7 @@ def _by_number(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], ho
     named = sorted((p for p, likeness in weighed if likeness >= CLEARLY_DIFFERENT), key=lambda p: p.person_id)
     if not name and len(holders) == 1:
         return Decision(holders[0], _method(numbers), ["number"])
-    if named and all(_written_twice(named[0], other) for other in named[1:]):
+    if named and all(written_twice(named[0], other) for other in named[1:]):
         same = is_same_name(name, written_name(named[0]), named[0].sex or None)
         return Decision(named[0], _method(numbers) + ("+name" if same else ""), ["number", *(["name"] if same else [])])
     why = "number_held_by_several" if named else "number_of_another_name"
@@ -179,27 +172,11 @@ def _by_name(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], regi
     weighed = [_weigh(values, numbers, person, word, register) for person, word in _candidates(name, numbers, register)]
     weighed.sort(key=lambda found: (-found.score, found.person.person_id))
     strong = _strong_among(weighed, values)
-    if len(strong) == 1 or (strong and all(_written_twice(strong[0].person, other.person) for other in strong[1:])):
+    if len(strong) == 1 or (strong and all(written_twice(strong[0].person, other.person) for other in strong[1:])):
         method = f"{_method(numbers)}+name" if ALMOST.intersection(strong[0].speaks_for) else "name"
         return Decision(strong[0].person, method, ["name", *strong[0].speaks_for])
     why = "several_persons_fit" if strong else "evidence_too_weak" if weighed else "nobody_of_that_name"
     return Decision(None, "", [why], [found.as_candidate() for found in weighed[:MOST_CANDIDATES]])
-
-
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """A person of that name, with what else speaks for and against."""
-
-    person: KnownPerson
-    speaks_for: list[str]
-    speaks_against: list[str]
-
-    @property
-    def score(self) -> int:
-        return len(self.speaks_for) - 2 * len(self.speaks_against)
-
-    def as_candidate(self) -> tuple[int, float, list[str]]:
-        return self.person.person_id, float(self.score), ["name", *self.speaks_for, *self.speaks_against]
 
 
 def _candidates(name: str, numbers: Sequence[tuple[str, str]], register: Register) -> list[tuple[KnownPerson, str]]:
@@ -216,20 +193,18 @@ def _candidates(name: str, numbers: Sequence[tuple[str, str]], register: Registe
 
 def _weigh(
     values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], person: KnownPerson, word: str, register: Register
-) -> _Weighed:
+) -> Weighed:
     """A number that is almost this person's speaks for the person, and explains why it is not quite the same."""
     speaks_for, speaks_against = evidence(values, numbers, person, register.places)
     if word:
         speaks_for = [word, *speaks_for]
     if word in ALMOST:
         speaks_against = [piece for piece in speaks_against if piece not in ("number_differs", "birth_year_differs")]
-    return _Weighed(person, speaks_for, speaks_against)
+    return Weighed(person, speaks_for, speaks_against)
 
 
-def _strong_among(weighed: Sequence[_Weighed], values: Mapping[str, Any]) -> list[_Weighed]:
-    strong = [found for found in weighed if _is_strong(found.speaks_for, found.speaks_against)]
-    if len(strong) > 1 and any(TIE_BREAKER in found.speaks_for for found in strong):
-        strong = [found for found in strong if TIE_BREAKER in found.speaks_for]
+def _strong_among(weighed: Sequence[Weighed], values: Mapping[str, Any]) -> list[Weighed]:
+    strong = settled([found for found in weighed if _is_strong(found.speaks_for, found.speaks_against)], values)
     if strong or values.get("father_or_husband"):
         return strong
     possible = [found for found in weighed if not found.speaks_against]
@@ -246,18 +221,8 @@ def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
     return bool((PLACES | {"mobile", "birth_year"}).intersection(speaks_for)) and len(speaks_for) >= 2
 
 
-def _is_only_one(found: _Weighed) -> bool:
+def _is_only_one(found: Weighed) -> bool:
     """Where the list names no father: the only one of that name whom nothing contradicts, of the same para, born in
     the year that leads the number written, and holding no long number that could be compared with it."""
     comparable = any(kind in LONG_NUMBERS for kind, _ in found.person.numbers)
     return {"village", "birth_year"} <= set(found.speaks_for) and not comparable
-
-
-def _written_twice(one: KnownPerson, other: KnownPerson) -> bool:
-    """Two records that will turn out to be one person: one name and birthday, and one number or one household."""
-    if one.sex != other.sex or not is_same_name(written_name(one), written_name(other), one.sex or None):
-        return False
-    same_birth = one.birth_precision == Precision.DAY and one.birth_date == other.birth_date
-    same_home = one.household_id is not None and one.household_id == other.household_id
-    same_number = bool({key for _, key in one.numbers} & {key for _, key in other.numbers})
-    return same_birth and (same_number or (same_home and one.name_skeleton == other.name_skeleton))

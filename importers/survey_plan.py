@@ -20,8 +20,8 @@ from census_app.ledger.writes.acceptance import (
     SurveyAcceptance,
 )
 from census_app.ledger.writes.uploads import NewProblem
-from importers.evidence import is_same_name, place_key
-from importers.matching import Register, leading_in, numbers_in, written_name
+from importers.evidence import is_same_name, place_key, written_name
+from importers.matching import Register, leading_in, numbers_in
 from importers.model import Severity
 
 _COMPARED = ("sex", "birth_date")

@@ -102,3 +102,33 @@ def test_a_line_follows_another_line_of_its_account_beside_the_same_name() -> No
     lines = [{**LINE, **account}, {"recipient_name": "রাবেয়া আক্তার", **account}, {"recipient_name": "করিম গাজী", **account}]
     followed = decide_recipients(lines, register(RABEYA, person(2, "করিম গাজী")))
     assert [decision.person for decision in followed] == [RABEYA, RABEYA, None]
+
+
+FATHER = {"recipient_name": "রাবেয়া আক্তার", "father_or_husband": "মোঃ আকবর আলী", "village": "পূর্বপাড়া"}
+STIPEND = {"programme_code": "PST", "delivered_on": "2022-01-09"}
+
+
+def test_of_two_who_fit_a_stipend_means_the_child() -> None:
+    aunt = replace(RABEYA, father_name="আকবর আলী")
+    niece = person(2, "রাবেয়া আক্তার", father_name="আকবর আলী", birth_date="2013-06-29")
+    assert recipient_of({**FATHER, **STIPEND}, register(aunt, niece)).person == niece
+    assert recipient_of(FATHER, register(aunt, niece)).person is None
+
+
+def test_an_age_outside_the_rule_excludes_nobody_who_fits_alone() -> None:
+    aunt = replace(RABEYA, father_name="আকবর আলী")
+    assert recipient_of({**FATHER, **STIPEND}, register(aunt)).person == aunt
+
+
+def test_of_two_who_fit_the_one_without_another_surname_is_meant() -> None:
+    shirin = person(1, "", name_en="Shirina Khatun", name_skeleton="srn ktn", father_name="Aminur Rahman")
+    cousin = replace(shirin, person_id=2, name_en="Shirina Khatun Kaguji", father_name="Aminur Rahman Kaguji")
+    line = {"recipient_name": "Shirina Khatun", "father_or_husband": "Md Aminur Rahaman", "village": "Purba Para"}
+    assert recipient_of(line, register(shirin, cousin)).person == shirin
+
+
+def test_another_spelling_of_the_same_words_tells_nobody_apart() -> None:
+    one = person(1, "", name_en="Shikha Sarkar", name_skeleton="sk srkr", spouse_name="Haripada Sarkar")
+    other = replace(one, person_id=2, household_id=2, birth_date="1983-12-12", spouse_name="Horipodo Sarker")
+    line = {"recipient_name": "Shikha Sarkar", "father_or_husband": "Haripada Sarkar", "village": "Purba Para"}
+    assert recipient_of(line, register(one, other)).person is None
