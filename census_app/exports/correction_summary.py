@@ -43,7 +43,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             "১। রঙিন ঘরগুলোতে যান; ঘরের ওপর মাউস রাখলে (ফোনে চাপ দিলে) কী ভুল আর কী করতে হবে তা দেখা যাবে।",
             "২। কাগজ বা কার্ড দেখে ঘরটি ঠিক করুন। যা জানেন না তা আন্দাজে লিখবেন না।",
             "৩। ফাইলটি সেভ করুন। রং, মন্তব্য আর এই পাতা যেমন আছে তেমনই থাকুক।",
-            "৪। এই ফাইলটিই আবার আপলোড করুন। যা আটকে ছিল শুধু তার জায়গায় ঠিক করা সারি বসবে।",
+            "৪। এই ফাইলটিই আবার আপলোড করুন। যা এখনো খাতায় ওঠেনি তার জায়গায় ঠিক করা সারি বসবে; কিছুই দুবার হবে না।",
         ),
         "legend": "কোন রঙের কী অর্থ",
         "head": ("", "কী পাওয়া গেছে", "নিয়ম", "করণীয়", "যেখানে (চাপ দিন)"),
@@ -66,7 +66,7 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             "1. Go to the coloured cells; rest the mouse on one (on a phone, tap it) to see what is wrong.",
             "2. Correct the cell from the paper or the card. Do not guess what you do not know.",
             "3. Save the file. Leave the colours, the comments and this sheet as they are.",
-            "4. Upload this same file again. Corrected rows take the place of held rows only.",
+            "4. Upload this same file again. Corrected rows take the place of those not yet in the book.",
         ),
         "legend": "What the colours mean",
         "head": ("", "What was found", "Rule", "What to do", "Where (click)"),
@@ -163,6 +163,7 @@ class _Page:
             _lines(text, width) for text, width in zip((kind.what, kind.rule, kind.remedy), WIDTHS[1:4], strict=True)
         )
         cells = [self._cell("", fill=FILLS[kind.severity]), *texts, *links]
+        cells += [self._cell("") for _ in range(len(WIDTHS) - len(cells))]
         for cell in cells:
             cell.border = _LINED
         self._append(cells, height=lines * _LINE_POINTS + 4)

@@ -21,7 +21,7 @@ from census_app.ledger.reads.handed_back import FileToHandBack, file_to_hand_bac
 from census_app.ledger.writes.audit import record_export
 from census_app.settings import Settings
 
-LARGEST_KEPT_BYTES = 80 * 1024**2
+LARGEST_KEPT_BYTES = 64 * 1024**2
 """A workbook whose sheets are larger than this, unpacked, is written anew from its cells, in little memory."""
 _MACROS = "xl/vbaProject.bin"
 ReadCells = Callable[[Path], Sequence[SheetOfCells]]

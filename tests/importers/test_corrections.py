@@ -17,6 +17,7 @@ from census_app.exports.catalogue import EXPORTS
 from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.reads.staged_rows import upload_counts
+from census_app.ledger.reads.uploads import get_upload, list_problems
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Household, StagedRow, Upload
 from census_app.ledger.writes.jobs import ask_to_cancel, claim_job
@@ -304,3 +305,15 @@ def test_a_row_put_right_on_the_page_is_not_undone_by_a_copy_that_still_has_the_
     desk.accept()
     assert "মালতী পাল" in {person["name_bn"] for person in records(desk, "persons")}
     assert len(records(desk, "persons")) == 5
+
+
+def test_what_was_wrong_with_a_replaced_row_is_no_longer_asked_on_its_page(any_desk: Desk) -> None:
+    first = any_desk.give(any_desk.sheet())
+    any_desk.give(any_desk.corrected(first.upload_id, RIGHT))
+    with reading(any_desk.engine) as session:
+        assert get_upload(session, OPERATOR, first.upload_id).problems == {"replaced_by_correction": 2}
+        told = list_problems(session, OPERATOR, first.upload_id)
+    assert [(problem.code, problem.row_number) for problem in told] == [
+        ("replaced_by_correction", 5),
+        ("replaced_by_correction", 6),
+    ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func
+from sqlalchemy import Select, case, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
@@ -97,7 +97,8 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
         counts[line["reason"]] = counts.get(line["reason"], 0) + 1
     problems = (
         select(StagedProblem.code, func.count())
-        .where(StagedProblem.upload_id == upload_id, col(StagedProblem.row_number).is_not(None))
+        .outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
+        .where(StagedProblem.upload_id == upload_id, col(StagedProblem.row_number).is_not(None), _still_asked())
         .group_by(StagedProblem.code)
         .order_by(func.count().desc(), StagedProblem.code)
     )
@@ -112,10 +113,16 @@ def list_problems(
     session: Session, scope: Scope, upload_id: int, code: str = "", limit: int = 50, offset: int = 0
 ) -> list[ProblemLine]:
     """The problems of the rows of a file, what blocks a row first, then in the order of the sheet."""
-    wanted = [col(StagedProblem.upload_id) == upload_id, col(StagedProblem.row_number).is_not(None)]
+    wanted = [col(StagedProblem.upload_id) == upload_id, col(StagedProblem.row_number).is_not(None), _still_asked()]
     if code:
         wanted.append(col(StagedProblem.code) == code)
     return _problems(session, scope, *wanted, limit=limit, offset=offset)
+
+
+def _still_asked() -> Any:
+    """Of a row that came again corrected, only that it did: the rest is asked of the row in its place."""
+    in_place = or_(col(StagedRow.state).is_(None), col(StagedRow.state) != "replaced")
+    return or_(in_place, col(StagedProblem.code) == "replaced_by_correction")
 
 
 def blocking_problems(session: Session, scope: Scope, upload_id: int, state: str) -> list[ProblemLine]:

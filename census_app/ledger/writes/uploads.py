@@ -14,6 +14,7 @@ from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText
+from census_app.ledger.standing import is_newest_row
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.corrections import replace_corrected
@@ -74,7 +75,7 @@ class ReadOutcome:
     rows_seen: int
     left_out: list[dict[str, Any]]
     problems: Sequence[NewProblem]
-    headings: list[dict[str, Any]]
+    headings: Sequence[dict[str, Any]] = ()
     corrects_upload_id: int | None = None
 
 
@@ -117,13 +118,24 @@ def receive_upload(engine: Engine, scope: Scope, new: NewUpload) -> int:
 
 
 def stage_rows(
-    engine: Engine, scope: Scope, hold: JobHold, rows: Sequence[NewRow], rows_done: int, rows_total: int
-) -> None:
+    engine: Engine,
+    scope: Scope,
+    hold: JobHold,
+    rows: Sequence[NewRow],
+    rows_done: int,
+    rows_total: int,
+    newest: int | None = None,
+) -> bool:
     """These rows and their problems wait in the ledger, not yet believed, and the job stands behind them.
+
+    False when rows of another file came in after `newest`, up to which these were held against what is known; then,
+    as after a refusal, nothing is stored.
 
     Raises: Refused when the job was cancelled or taken by another worker; then nothing is stored.
     """
     with writing(engine) as session:
+        if newest is not None and not is_newest_row(session, newest):
+            return False
         note_progress(session, hold, rows_done, rows_total)
         row_ids = take_ids(session, StagedRow, len(rows))
         _insert_rows(session, hold, rows, row_ids)
@@ -132,6 +144,7 @@ def stage_rows(
         insert_problems(session, hold.upload_id, hold.area_code, found)
         told = {"rows": len(rows), "problems": len(found), "replaced": replaced}
         append_event(session, scope, "rows_staged", f"upload:{hold.upload_id}", hold.area_code, details=told)
+    return True
 
 
 def finish_upload(engine: Engine, scope: Scope, hold: JobHold, outcome: ReadOutcome) -> None:
@@ -143,7 +156,7 @@ def finish_upload(engine: Engine, scope: Scope, hold: JobHold, outcome: ReadOutc
         note_done(session, hold)
         read = {"state": outcome.state, "layout": outcome.layout, "rows_seen": outcome.rows_seen}
         change = update(Upload).where(col(Upload.id) == hold.upload_id)
-        aside = {"left_out": outcome.left_out, "headings": outcome.headings}
+        aside = {"left_out": outcome.left_out, "headings": list(outcome.headings)}
         session.connection().execute(change.values(**read, **aside, corrects_upload_id=outcome.corrects_upload_id))
         insert_problems(session, hold.upload_id, hold.area_code, [(None, problem) for problem in outcome.problems])
         append_event(session, scope, "read", f"upload:{hold.upload_id}", hold.area_code, details=read)
