@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 # Arabic, Persian, Devanagari and full-width digits come from other keyboards; they say the same.
-_SCRIPTS = ("০১২৩৪৫৬৭৮৯", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "０１２３４５６７８９")
-_ASCII_DIGITS = {ord(digit): str(value) for digits in _SCRIPTS for value, digit in enumerate(digits)}
+_NOUGHTS = "০٠۰०０"
+_ASCII_DIGITS = {ord(nought) + value: str(value) for nought in _NOUGHTS for value in range(10)}
 _BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0e-\x1b\x7f]+")

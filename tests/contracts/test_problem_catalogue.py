@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from census_app.sentences import LANGUAGES, messages
-from tests.contracts.tree import PACKAGES, python_files, text_of
+from tests.contracts.tree import PACKAGES, PROJECT_DIR, python_files, text_of
+from tests.importers.test_problems import PROBLEM_CELLS
 
 RAISED_BY = {"Problem", "NewProblem", "CellProblem", "add_problem", "confirm", "note", "blocked",
              "CensusError", "NotFound", "Refused", "Unreadable"}  # fmt: skip
@@ -73,4 +75,20 @@ def test_every_sentence_belongs_to_a_code_that_is_raised_somewhere() -> None:
 
 def test_every_code_appears_in_a_test() -> None:
     tested = "\n".join(words_of([path for path in python_files("tests") if path.parts[1] != "contracts"]))
-    assert sorted(code for code in messages("en") if not re.search(rf"\b{code}\b", tested)) == []
+    elsewhere = set(messages("en")) - produced_by_the_corpus()
+    assert sorted(code for code in elsewhere if not re.search(rf"\b{code}\b", tested)) == []
+
+
+def produced_by_the_corpus() -> set[str]:
+    """The codes that some file of the corpus is answered with: its test compares every one of them."""
+    with (PROJECT_DIR / "tests/spreadsheets/expected.csv").open(encoding="utf-8", newline="") as file:
+        answers = " ".join(f"{line['file_problems']} {line['row_problems']}" for line in csv.DictReader(file))
+    return set(re.findall(r"[a-z_0-9]+(?=\*|\s|$)", answers))
+
+
+def test_every_problem_that_reading_can_find_is_found_in_a_file_or_a_cell() -> None:
+    """What only the ledger can tell (a number held by another, a row known before) is promised beside the ledger."""
+    sources = {path: text_of(path) for path in python_files(*PACKAGES)}
+    beside_the_ledger = set(words_of([path for path, text in sources.items() if "census_app.ledger" in text]))
+    found_by_reading = {code for code, one in messages("en").items() if one.severity} - beside_the_ledger
+    assert sorted(found_by_reading - produced_by_the_corpus() - PROBLEM_CELLS.keys()) == []

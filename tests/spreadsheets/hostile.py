@@ -136,7 +136,7 @@ def laughing_sheet(path: Path) -> None:
 @quirk("an_outside_entity.xlsx")
 def outside_entity(path: Path) -> None:
     book = workbook(people())[0]
-    declared = b'<!DOCTYPE workbook [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    declared = b'<!DOCTYPE workbook [<!ENTITY x SYSTEM "/etc/hostname">]>'
     save(book, path, {"xl/workbook.xml": declared + parts_of(book)["xl/workbook.xml"]})
 
 

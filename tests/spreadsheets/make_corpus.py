@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.spreadsheets import binary, forms, hostile, lists, texts, workbooks
+from tests.spreadsheets import binary, forms, hostile, lists, mistakes, texts, workbooks
 from tests.spreadsheets.corpus import MAKERS
 
 __all__ = ["KEPT", "MAKERS", "write_corpus"]
 
-CHAPTERS = (hostile, texts, workbooks, binary, forms, lists)
+CHAPTERS = (hostile, texts, workbooks, mistakes, binary, forms, lists)
 """The modules whose functions make the files."""
 
 KEPT = tuple(sorted(path.name for path in Path(__file__).parent.iterdir() if path.suffix in {".xlsx", ".xls", ".ods"}))
