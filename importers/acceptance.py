@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
-from census_app.ledger.engine import reading
+from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
 from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
@@ -22,8 +25,8 @@ from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
 from importers.survey_plan import Before, SurveyPlan
 
-MOST_ATTEMPTS = 5
 _MOST_ATTEMPTS = 20
+Rounds = dict[int, SurveyRound]
 NUMBER_KEY = "numbers"
 """The secret under which identity numbers are hashed for look-up."""
 
@@ -43,9 +46,17 @@ class AcceptanceSummary:
 
 
 def accept_rows(
-    engine: Engine, settings: Settings, scope: Scope, round_code: str | None = None, upload_id: int | None = None
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    round_code: str | None = None,
+    upload_id: int | None = None,
+    processes: int = 1,
 ) -> AcceptanceSummary:
     """Every ready row of the round's surveys and of the waiting lists (or of one upload) is believed.
+
+    With more than one process the surveys of different wards are accepted side by side; to be asked for only where no
+    other thread uses the engine.
 
     Raises: NotFound for an unknown round; Refused when the actor uploaded the survey, or may not accept.
     """
@@ -55,8 +66,50 @@ def accept_rows(
         waiting = waiting_uploads(session, scope, round_id, upload_id)
     for upload in waiting:
         _refuse_if_not_for(scope, upload)
+    surveys = [upload for upload in waiting if upload.kind == "survey"]
+    lists = [upload for upload in waiting if upload.kind != "survey"]
+    if processes > 1:
+        surveys_accepted = _accept_side_by_side(engine, settings, scope, surveys, rounds, processes)
+    else:
+        surveys_accepted = _accept_in_turn(engine, settings, scope, surveys, rounds)
+    return surveys_accepted + _accept_in_turn(engine, settings, scope, lists, rounds)
+
+
+def _accept_side_by_side(
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    surveys: Iterable[WaitingUpload],
+    rounds: Rounds,
+    processes: int,
+) -> AcceptanceSummary:
+    """One ward's surveys follow each other; those of two wards can be planned at once, and are written in turn."""
+    wards: dict[str, list[WaitingUpload]] = defaultdict(list)
+    for upload in surveys:
+        wards[upload.area_code].append(upload)
+    engine.dispose()  # no open connection may be shared with another process
+    url = engine.url.render_as_string(hide_password=False)
+    with ProcessPoolExecutor(max_workers=processes) as pool:
+        asked = [pool.submit(_accept_ward, url, settings, scope, uploads, rounds) for uploads in wards.values()]
+        return sum((done.result() for done in asked), AcceptanceSummary())
+
+
+def _accept_ward(
+    database_url: str, settings: Settings, scope: Scope, uploads: Sequence[WaitingUpload], rounds: Rounds
+) -> AcceptanceSummary:
+    """What another process does, with a connection of its own."""
+    engine = open_engine(database_url)
+    try:
+        return _accept_in_turn(engine, settings, scope, uploads, rounds)
+    finally:
+        engine.dispose()
+
+
+def _accept_in_turn(
+    engine: Engine, settings: Settings, scope: Scope, uploads: Iterable[WaitingUpload], rounds: Rounds
+) -> AcceptanceSummary:
     total = AcceptanceSummary()
-    for upload in waiting:
+    for upload in uploads:
         with collector_paused():
             total += _accept(engine, settings, scope, upload, rounds)
     return total
@@ -74,7 +127,7 @@ def _refuse_if_not_for(scope: Scope, upload: WaitingUpload) -> None:
 
 
 def _accept(
-    engine: Engine, settings: Settings, scope: Scope, upload: WaitingUpload, rounds: dict[int, SurveyRound]
+    engine: Engine, settings: Settings, scope: Scope, upload: WaitingUpload, rounds: Rounds
 ) -> AcceptanceSummary:
     key = settings.key(NUMBER_KEY)
     for attempt in range(_MOST_ATTEMPTS):
@@ -91,9 +144,7 @@ def _accept(
     return AcceptanceSummary(*(states.get(name, 0) for name in names))
 
 
-def _accept_as_it_stands(
-    engine: Engine, scope: Scope, upload: WaitingUpload, rounds: dict[int, SurveyRound], key: bytes
-) -> None:
+def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, rounds: Rounds, key: bytes) -> None:
     """Plan from what the ledger holds now, and carry the plan out unless somebody was quicker."""
     with reading(engine) as session:
         standing = standing_of(session, upload.area_code)
@@ -105,6 +156,8 @@ def _accept_as_it_stands(
         paras = paras_of(session, upload.area_code) if is_survey else {}
         own_homes = homes_of_family(session, scope, upload.upload_id) if is_survey else {}
         corrected = persons_corrected(session, scope, upload.upload_id) if is_survey else {}
+    if not rows:  # they are being read again
+        return
     if upload.round_id is not None:
         by_id = {person.person_id: person for person in persons} if corrected else {}
         before = Before(own_homes, {row_id: by_id[id_] for row_id, id_ in corrected.items() if id_ in by_id})

@@ -40,8 +40,8 @@ _NUMBERS = frozenset(
 class Question:
     """One column that its sender is asked about: `about` field or day_order.
 
-    `proposed` is the answer to be confirmed or changed, empty when nothing speaks for any. `samples` show long numbers
-    by their last four digits alone.
+    `proposed` is the answer to be confirmed or changed, empty when nothing speaks for any; `beside` the heading of the
+    column that was read in this one's place. `samples` show long numbers by their last four digits alone.
     """
 
     about: str
@@ -51,6 +51,7 @@ class Question:
     column: str
     samples: tuple[str, ...]
     proposed: str
+    beside: str = ""
 
 
 def open_questions(session: Session, scope: Scope, upload_id: int, kind: str) -> list[Question]:
@@ -90,7 +91,8 @@ def _column(one: AskedHeading, tables: Sequence[Mapping[str, Any]]) -> str:
 def _question(one: AskedHeading, cells: Sequence[str], layout: Layout, taken: Collection[str], column: str) -> Question:
     samples = tuple(masked(cell)[:_LONGEST_SAMPLE] for cell in cells[:_SAMPLES])
     proposed = _proposed(one, cells, layout, taken)
-    return Question(_about(one), one.code, one.sheet, own_heading(one.heading), column, samples, proposed)
+    beside = own_heading(str(one.details.get("other_heading", "")))
+    return Question(_about(one), one.code, one.sheet, own_heading(one.heading), column, samples, proposed, beside)
 
 
 def _proposed(one: AskedHeading, cells: Sequence[str], layout: Layout, taken: Collection[str]) -> str:

@@ -12,6 +12,7 @@ from click.testing import Result
 from census_app.domain.access import OPERATOR, Role
 from census_app.ledger.engine import open_engine
 from census_app.ledger.writes.users import add_user, assign
+from census_app.sentences import sentence
 from census_app.settings import read_settings
 from tests.cli.calling import WARD, census
 
@@ -91,7 +92,8 @@ def test_open_questions_are_printed_as_a_file_that_answers_them(sheet: Path, tmp
     edited = written.replace('# "ঘরের', '"ঘরের').replace('# "স্বাক্ষর/টিপ" = ""', '"স্বাক্ষর/টিপ" = "ignore"')
     edited = edited.replace('# "Date of Birth" = "month_first"', '"Date of Birth" = "day_first"')
     assert summary(upload(sheet, "--answers", answers(tmp_path, edited), "--json"))["problems"] == TOLD
-    assert "nothing to ask" in census("upload", "headings", "--upload", upload_id).stdout
+    told = census("upload", "headings", "--upload", upload_id).stdout
+    assert told.strip() == sentence("no_open_headings", "en")
 
 
 def test_open_questions_are_told_in_lines_and_to_scripts(sheet: Path) -> None:
@@ -111,15 +113,15 @@ def test_an_answer_that_is_none_is_told_in_a_line_and_left_out(sheet: Path, tmp_
     result = upload(sheet, "--answers", wrong, "--json")
     assert summary(result)["problems"] == {"unknown_heading": 1, "date_ambiguous": 1}
     assert [line for line in result.stderr.splitlines() if "shoe_size" in line and "ঘরের কথা" in line]
-    assert "“year” is no answer" in result.stderr
+    assert sentence("answer_unknown", "en", {"heading": "x", "answer": "year"}) in result.stderr.splitlines()
 
 
 def test_an_answer_about_a_heading_that_no_file_has_is_told(sheet: Path, tmp_path: Path) -> None:
     result = upload(sheet, "--answers", answers(tmp_path, '[headings]\n"নেই" = "mobile"\n'))
     assert result.exit_code == 0
-    assert "“নেই” stands in none of the files" in result.stderr
+    assert sentence("answer_heading_nowhere", "en", {"heading": "নেই"}) in result.stderr.splitlines()
     in_bangla = upload(sheet, "--answers", answers(tmp_path, '[headings]\n"নেই" = "mobile"\n'), "--lang", "bn")
-    assert "কোনো ফাইলে পাওয়া যায়নি" in in_bangla.stderr
+    assert sentence("answer_heading_nowhere", "bn", {"heading": "নেই"}) in in_bangla.stderr.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -130,8 +132,8 @@ def test_a_file_that_holds_no_answers_ends_the_command_before_anything_is_taken(
 ) -> None:
     result = upload(sheet, "--answers", answers(tmp_path, text))
     assert result.exit_code == 2
-    assert "cannot be read" in result.stderr  # answers_unreadable
-    assert len(result.stderr.strip().splitlines()) == 1
+    assert result.stderr.startswith(sentence("answers_unreadable", "en").partition("…")[0])
+    assert len(result.stderr.splitlines()) == 1
     assert census("upload", "headings", "--upload", "1").exit_code == 1
 
 

@@ -63,8 +63,16 @@ def test_the_upload_leads_to_the_page_where_each_column_is_asked_about(sign_in: 
     assert "কলাম E" in questions
 
 
+def test_of_two_columns_about_one_thing_the_one_that_was_not_read_names_the_other(sign_in: SignIn) -> None:
+    desk = sign_in("volunteer")
+    sheet = "খানা নং,নাম,লিঙ্গ,মোবাইল নং,Phone\n9001,মোঃ নতুন গাজী,পুরুষ,01700000112,01700000113\n"
+    address = give_in(desk, sheet) + "/headings"
+    page = desk.open(address)
+    assert asked(page) == {"Phone": "ignore"}
+    assert "‘মোবাইল নং’ কলামে একই জিনিস" in page
+
+
 def test_numbers_of_persons_are_shown_by_their_last_four_digits(sign_in: SignIn) -> None:
-    desk = sign_in("social_services")
     desk = sign_in("food")
     page = desk.open(give_in(desk, OFFICE_LIST) + "/headings")
     assert "•••0112" in page

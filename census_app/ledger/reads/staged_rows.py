@@ -165,10 +165,11 @@ def waiting_uploads(
 
 
 def ready_rows(session: Session, scope: Scope, upload_id: int) -> Iterator[WaitingRow]:
-    """The ready rows of an upload in the order of the file."""
+    """The ready rows of an upload in the order of the file; none while it is being read."""
     found = (
         select(StagedRow.id, StagedRow.sheet, StagedRow.row_number, StagedRow.content)
-        .where(StagedRow.upload_id == upload_id, StagedRow.state == "ready")
+        .join(Upload, col(Upload.id) == StagedRow.upload_id)
+        .where(StagedRow.upload_id == upload_id, StagedRow.state == "ready", Upload.state != "reading")
         .order_by(col(StagedRow.id))
     )
     for row_id, sheet, row_number, content in session.exec(found, execution_options=options(scope)):

@@ -8,11 +8,13 @@ from sqlalchemy import delete, exists, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import OPERATOR
+from census_app.domain.errors import Refused
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.json_text import to_json
 from census_app.ledger.query import pick
 from census_app.ledger.reads.staged_rows import may_go
 from census_app.ledger.scoping import options
+from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import StagedProblem, StagedRow
 
 AT_ONCE = 500
@@ -21,9 +23,14 @@ _PROBLEM = ("id", "upload_id", "staged_row_id", "area_code", "code", "severity",
 
 
 def replace_corrected(session: Session, row_ids: Sequence[int | None]) -> int:
-    """Those of the rows that nobody believes yet are replaced, each with the reason beside it; how many comes back."""
+    """The rows, which nobody believes yet, are replaced, each with the reason beside it; how many comes back.
+
+    Raises: Refused when somebody has come to believe one of them; then nothing is changed.
+    """
     replaced = 0
     wanted = [row_id for row_id in row_ids if row_id is not None]
+    if wanted:
+        hold_still(session)
     for start in range(0, len(wanted), AT_ONCE):
         found = pick(StagedRow.id, StagedRow.upload_id, StagedRow.area_code, StagedRow.sheet, StagedRow.row_number)
         found = found.where(col(StagedRow.id).in_(wanted[start : start + AT_ONCE]))
@@ -38,6 +45,8 @@ def replace_corrected(session: Session, row_ids: Sequence[int | None]) -> int:
         change = update(StagedRow).where(col(StagedRow.id).in_([row[0] for row in rows]))
         session.connection().execute(change.values(state="replaced"))
         replaced += len(rows)
+    if replaced != len(wanted):
+        raise Refused("ledger_moved_on")
     return replaced
 
 

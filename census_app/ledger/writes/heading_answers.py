@@ -14,6 +14,7 @@ from census_app.ledger import clock
 from census_app.ledger.engine import writing
 from census_app.ledger.reads.heading_answers import AnswerHolder, HeldAnswer, holder_of, may_hold
 from census_app.ledger.scoping import options
+from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import HeadingAnswer, Job, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.reading_again import read_again
@@ -39,6 +40,7 @@ def answer_headings(
     for one that is being read.
     """
     with writing(engine) as session:
+        hold_still(session)
         found = select(Upload).where(Upload.id == upload_id)
         upload = session.exec(found, execution_options=options(scope)).first()
         if upload is None:
