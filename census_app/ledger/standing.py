@@ -6,9 +6,9 @@ from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select
 
 from census_app.domain.errors import Refused
-from census_app.ledger.tables import AuditEvent
+from census_app.ledger.tables import AuditEvent, StagedRow
 
-_MOVING = ("accepted", "deliveries_taken", "cell_corrected")
+_MOVING = ("accepted", "deliveries_taken", "cell_corrected", "headings_answered", "rows_replaced")
 """Acts by which something is believed, or a row that waits comes to say something else."""
 
 
@@ -36,3 +36,15 @@ def hold_still(session: Session) -> None:
     """Nobody else believes anything, or changes a row that waits, until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
         session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census acceptance'))"))
+
+
+def newest_row(session: Session) -> int:
+    """The row that came last into the ledger, whoever may see it."""
+    return int(session.connection().execute(select(func.max(col(StagedRow.id)))).scalar_one() or 0)
+
+
+def is_newest_row(session: Session, row_id: int) -> bool:
+    """True when no row came in since, and none will before this transaction ends."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census staging'))"))
+    return newest_row(session) == row_id

@@ -12,14 +12,16 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from census_app.domain.access import OPERATOR, Permission, Scope
+from census_app.domain.errors import Refused
 from census_app.domain.upload_marks import MARK_PROPERTY, mark_of, upload_marked
 from census_app.exports.catalogue import EXPORTS
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_engine, reading, writing
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.reads.staged_rows import upload_counts
 from census_app.ledger.reads.uploads import get_upload, list_problems
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Household, StagedRow, Upload
+from census_app.ledger.writes.corrections import replace_corrected
 from census_app.ledger.writes.jobs import ask_to_cancel, claim_job
 from importers import staging
 from importers.intake import receive_survey
@@ -317,3 +319,15 @@ def test_what_was_wrong_with_a_replaced_row_is_no_longer_asked_on_its_page(any_d
         ("replaced_by_correction", 5),
         ("replaced_by_correction", 6),
     ]
+
+
+def test_a_row_that_somebody_believed_meanwhile_is_not_replaced(any_desk: Desk) -> None:
+    first = any_desk.give(any_desk.sheet())
+    any_desk.accept()
+    with reading(any_desk.engine) as session:
+        accepted = select(StagedRow.id).where(StagedRow.upload_id == first.upload_id, StagedRow.state == "accepted")
+        row_id = session.exec(accepted, execution_options=options(OPERATOR)).first()
+    with pytest.raises(Refused) as refused, writing(any_desk.engine) as session:
+        replace_corrected(session, [row_id])
+    assert refused.value.code == "ledger_moved_on"
+    assert any_desk.states(first.upload_id)[2] == "accepted"

@@ -13,7 +13,7 @@ from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
-from census_app.ledger.json_text import JsonText
+from census_app.ledger.json_text import JsonText, to_json
 from census_app.ledger.standing import is_newest_row
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
@@ -81,8 +81,6 @@ class ReadOutcome:
 
 _ROW_COLUMNS = (
     "id",
-    "upload_id",
-    "area_code",
     "sheet",
     "row_number",
     "state",
@@ -92,10 +90,7 @@ _ROW_COLUMNS = (
     "corrects_row_id",
 )
 _PROBLEM_COLUMNS = (
-    "id",
-    "upload_id",
     "staged_row_id",
-    "area_code",
     "code",
     "severity",
     "sheet",
@@ -143,7 +138,8 @@ def stage_rows(
         found = [(row_id, problem) for row_id, row in zip(row_ids, rows, strict=True) for problem in row.problems]
         insert_problems(session, hold.upload_id, hold.area_code, found)
         told = {"rows": len(rows), "problems": len(found), "replaced": replaced}
-        append_event(session, scope, "rows_staged", f"upload:{hold.upload_id}", hold.area_code, details=told)
+        action = "rows_replaced" if replaced else "rows_staged"
+        append_event(session, scope, action, f"upload:{hold.upload_id}", hold.area_code, details=told)
     return True
 
 
@@ -169,28 +165,14 @@ def insert_problems(
     found: Sequence[tuple[int | None, NewProblem]],
 ) -> None:
     """Each problem stands beside its row (or, without one, beside the file)."""
-    ids = take_ids(session, StagedProblem, len(found))
-    rows = (
-        (id_, upload_id, row_id, area_code, p.code, p.severity, p.sheet, p.row_number, p.heading, p.details)
-        for id_, (row_id, p) in zip(ids, found, strict=True)
-    )
-    insert_many(session, StagedProblem, _PROBLEM_COLUMNS, rows)
+    rows = ((row_id, p.code, p.severity, p.sheet, p.row_number, p.heading, to_json(p.details)) for row_id, p in found)
+    insert_many(session, StagedProblem, _PROBLEM_COLUMNS, rows, {"upload_id": upload_id, "area_code": area_code})
 
 
 def _insert_rows(session: Session, hold: JobHold, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:
     ready = (
-        (
-            id_,
-            hold.upload_id,
-            hold.area_code,
-            r.sheet,
-            r.row_number,
-            r.state,
-            r.content,
-            r.raw,
-            r.row_key,
-            r.corrects_row_id,
-        )
+        (id_, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key, r.corrects_row_id)
         for id_, r in zip(row_ids, rows, strict=True)
     )
-    insert_many(session, StagedRow, _ROW_COLUMNS, ready)
+    same = {"upload_id": hold.upload_id, "area_code": hold.area_code}
+    insert_many(session, StagedRow, _ROW_COLUMNS, ready, same)
