@@ -19,6 +19,7 @@ from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, rows_that_stay, upload_counts
+from census_app.ledger.standing import newest_row
 from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, count_rows, lease_renewed
 from census_app.ledger.writes.uploads import NewProblem, NewRow, ReadOutcome, finish_upload, stage_rows
 from census_app.settings import Settings
@@ -120,22 +121,26 @@ def stage(engine: Engine, settings: Settings, hold: JobHold, on_progress: Progre
 def _stage(
     engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file: FileToRead, on_progress: Progress | None
 ) -> None:
-    whole = _read(engine, settings, scope, hold, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
-    read = _without_rows_that_stay(engine, scope, hold.upload_id, whole)
+    read = _read(engine, settings, scope, hold, file) if hold.attempts <= MOST_ATTEMPTS else _given_up()
     total = len(read.rows)
+    with reading(engine) as session:  # when the file was read before, believed rows and those put right
+        staying = rows_that_stay(session, scope, hold.upload_id)
     count_rows(engine, hold, total)
     against = _against(engine, settings, scope, file, hold.upload_id, read)
     for start in range(hold.rows_done, total, ROWS_AT_ONCE):
         rows = read.rows[start : start + ROWS_AT_ONCE]
-        new_rows = _new_rows(engine, scope, rows, start, file, against)
-        stage_rows(engine, scope, hold, new_rows, start + len(rows), total)
+        stored = False
+        while not stored:
+            newest, new_rows = _new_rows(engine, scope, rows, start, file, against)
+            new_rows = [row for row in new_rows if (row.sheet, row.row_number) not in staying]
+            stored = stage_rows(engine, scope, hold, new_rows, start + len(rows), total, newest)
         if on_progress is not None:
             on_progress(start + len(rows), total)
     unreadable = any(problem.severity is Severity.BLOCKS_FILE for problem in read.problems)
     outcome = ReadOutcome(
         state="unreadable" if unreadable else "staged",
         layout=read.layout,
-        rows_seen=len(whole.rows),
+        rows_seen=total,
         left_out=[{"sheet": line.sheet, "row": line.row_number, "reason": line.reason} for line in read.left_out],
         problems=[new_problem(problem) for problem in read.problems],
         headings=[{**vars(table), "columns": dict(table.columns)} for table in read.headings],
@@ -151,15 +156,6 @@ def _read(engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file:
     if file.kind == "survey":
         return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on), answers=answers)
     return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year, answers)
-
-
-def _without_rows_that_stay(engine: Engine, scope: Scope, upload_id: int, read: ReadFile) -> ReadFile:
-    """What is to be stored: when a file is read again, believed rows and those put right stay as they are."""
-    with reading(engine) as session:
-        staying = rows_that_stay(session, scope, upload_id)
-    if not staying:
-        return read
-    return replace(read, rows=tuple(row for row in read.rows if (row.sheet, row.row_number) not in staying))
 
 
 def _given_up() -> ReadFile:
@@ -197,18 +193,20 @@ def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead
 
 def _new_rows(
     engine: Engine, scope: Scope, rows: Sequence[ReadRow], start: int, file: FileToRead, against: _Against
-) -> list[NewRow]:
+) -> tuple[int, list[NewRow]]:
     """A row that another file brought already is refused here, so that sending a list twice doubles nothing.
 
     Within one file equal rows stay: whether somebody was given the same thing twice is the question of this ledger.
+    Shape: the newest row of all that these were held against, and the rows.
     """
     contents = [to_sorted_json(row.values) for row in rows]
     keys = [row_key(content, file) for content in contents]
     with reading(engine) as session:
+        newest = newest_row(session)
         known = known_row_keys(session, scope, file.kind, keys, against.upload_id)
     corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
     found = zip(rows, contents, keys, corrections, strict=True)
-    return [
+    return newest, [
         _new_row(row, content, key, *_stands(row, correction, file.kind, key in known), correction, against.register)
         for row, content, key, correction in found
     ]

@@ -18,7 +18,7 @@ main = Census(
         "blank-form": Place("census_app.cli.forms", "blank_form", "Write a blank workbook to be filled in."),
         "round": Place("census_app.cli.rounds", "survey_round", "Open a survey period, prefill its sheets, close it."),
         "serve": Place("census_app.cli.site", "serve", "Serve the site."),
-        "work": Place("census_app.cli.site", "work", "Run the background worker (not built yet)."),
+        "work": Place("census_app.cli.worker", "work", "Read the files that wait, behind the site."),
         "verify": Place("census_app.cli.database", "verify", "Walk the hash chains of the trail."),
         "backup": Place("census_app.cli.database", "backup", "Write a checked copy while the site is running."),
         "restore": Place("census_app.cli.database", "restore", "Put a backup in the place of the ledger."),

@@ -1,4 +1,4 @@
-"""`census serve|work`: the site, and the worker behind it."""
+"""`census serve`: the site, with a worker behind it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import socket
 import click
 import waitress
 
-from census_app.cli.lazy import UNREADABLE
 from census_app.cli.run import IN_LANGUAGE, open_ledger
 from census_app.domain.errors import Refused
+from census_app.jobs.crew import start_crew
 from census_app.sentences import sentence
 from census_app.settings import Settings, read_settings
 from census_app.web import create_app
@@ -56,14 +56,12 @@ def address_of(listener: socket.socket) -> str:
 
 
 def serve_site(settings: Settings, listener: socket.socket) -> None:
-    """The site answers at the listener's address until it is told to stop: Ctrl-C, or `kill`."""
+    """The site answers at the listener's address, its worker beside it, until it is told to stop: Ctrl-C, or `kill`."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it would write a line for every request under load
-    waitress.serve(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
-
-
-@click.command()
-def work() -> None:
-    """Not built yet: uploads are read while the page waits."""
-    click.echo("`census work` is not built yet: uploads are read while their page waits.", err=True)
-    raise SystemExit(UNREADABLE)
+    crew = start_crew(settings)  # before any thread: the worker is a fork
+    try:
+        waitress.serve(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
+    finally:
+        crew.terminate()
+        crew.join()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from census_app.cli.answers import ANSWERS, answered, headings, take_answers, tell_unused
 from census_app.cli.arguments import AREA_FORM, FISCAL_YEAR, OFFICES, UNION, WARD, first_day_of
 from census_app.cli.hand_back import hand_back_upload
 from census_app.cli.lazy import UNREADABLE
+from census_app.cli.reading_files import going_on_later, read_files
 from census_app.cli.run import Run, with_run
 from census_app.cli.telling import told_file, told_rows, told_waiting
 from census_app.domain.access import OPERATOR, Permission
@@ -18,11 +19,13 @@ from census_app.domain.areas import ward_code
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import get_area
+from census_app.ledger.reads.heading_answers import HeldAnswer
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.reads.staged_rows import upload_counts, waiting_uploads
 from census_app.ledger.writes.rounds import open_round
 from importers.acceptance import accept_rows
-from importers.staging import StagingSummary, stage_deliveries, stage_survey
+from importers.intake import Received, receive_deliveries, receive_survey
+from importers.staging import StagingSummary, summary_of
 
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -37,18 +40,22 @@ def upload() -> None:
 @click.option("--round", "round_code", required=True, metavar="YEAR")
 @UNION
 @WARD
+@ANSWERS
 @with_run(creates=True)
-def survey(run: Run, files: tuple[Path, ...], round_code: str, union_code: str, ward: int) -> None:
+def survey(
+    run: Run, files: tuple[Path, ...], round_code: str, union_code: str, ward: int, answers_file: Path | None
+) -> None:
     """Take volunteers' sheets of one ward."""
     run.require(Permission.UPLOAD_SURVEY)
     area_code = ward_code(union_code, ward)
     _require_area(run, area_code)
     _require_round(run, round_code)
+    answers = take_answers(run, answers_file, "survey", area_code)
 
-    def stage(path: Path) -> StagingSummary:
-        return stage_survey(run.engine, run.settings, run.scope, path, path.name, round_code, area_code)
+    def receive(path: Path) -> Received:
+        return receive_survey(run.engine, run.settings, run.scope, path, path.name, round_code, area_code)
 
-    _stage_all(run, files, stage)
+    _take_in(run, files, answered(run, "survey", answers, receive), answers)
 
 
 @upload.command()
@@ -62,21 +69,32 @@ def survey(run: Run, files: tuple[Path, ...], round_code: str, union_code: str, 
     callback=AREA_FORM,
     help="Place the list speaks of; the actor's own when not given.",
 )
+@ANSWERS
 @with_run(creates=True)
-def deliveries(run: Run, files: tuple[Path, ...], office_code: str, fiscal_year: str, area_code: str | None) -> None:
+def deliveries(
+    run: Run,
+    files: tuple[Path, ...],
+    office_code: str,
+    fiscal_year: str,
+    area_code: str | None,
+    answers_file: Path | None,
+) -> None:
     """Take an office's lists of one fiscal year."""
     run.require(Permission.UPLOAD_DELIVERIES)
     place = area_code if area_code is not None else run.scope.areas[0]
     if place:
         _require_area(run, place)
+    answers = take_answers(run, answers_file, "deliveries", place, office_code)
 
-    def stage(path: Path) -> StagingSummary:
-        return stage_deliveries(run.engine, run.settings, run.scope, path, path.name, office_code, fiscal_year, place)
+    def receive(path: Path) -> Received:
+        place_and_time = (office_code, fiscal_year, place)
+        return receive_deliveries(run.engine, run.settings, run.scope, path, path.name, *place_and_time)
 
-    _stage_all(run, files, stage)
+    _take_in(run, files, answered(run, "deliveries", answers, receive), answers)
 
 
 upload.add_command(hand_back_upload)
+upload.add_command(headings)
 
 
 @click.command()
@@ -104,13 +122,19 @@ def _lists_waiting(run: Run, round_code: str | None, upload_id: int | None) -> d
     return {upload.upload_id: upload.file_name for upload in waiting if upload.kind == "deliveries"}
 
 
-def _stage_all(run: Run, files: tuple[Path, ...], stage: Callable[[Path], StagingSummary]) -> None:
-    """Each file is answered for on its own: one that cannot be read does not keep the others out."""
-    summaries = []
-    with click.progressbar(length=len(files), label="files", file=sys.stderr) as bar:
+def _take_in(
+    run: Run, files: tuple[Path, ...], receive: Callable[[Path], Received], answers: Sequence[HeldAnswer]
+) -> None:
+    """All files are kept, then read; each is answered for on its own: a bad one does not keep the others out."""
+    received: list[Received] = []
+    uploads: dict[int, str] = {}
+    with going_on_later(run, uploads, len(files)):
         for path in files:
-            summaries.append(stage(path))
-            bar.update(1)
+            received.append(receive(path))
+            uploads.setdefault(received[-1].upload_id, path.name)
+        read_files(run, uploads)
+    tell_unused(run, answers, uploads)
+    summaries = [summary_of(run.engine, run.scope, one) for one in received]
     run.answer([_as_record(s) for s in summaries], "\n".join(told_file(run, s) for s in summaries))
     if any(summary.unreadable is not None for summary in summaries):
         raise SystemExit(UNREADABLE)

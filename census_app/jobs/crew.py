@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -19,16 +20,20 @@ _PROCESSES: ForkContext | SpawnContext = (
 )
 
 
-def run_crew(settings: Settings, processes: int, until_empty: bool = False) -> None:
+def run_crew(
+    settings: Settings, processes: int, until_empty: bool = False, on_look: Callable[[], None] = lambda: None
+) -> None:
     """Jobs are done by that many processes until the caller is gone or stopped, or until none is left.
 
-    To be called where no other thread runs: the workers are forks.
+    `on_look` is called ten times a second. To be called where no other thread runs: the workers are forks, and must
+    not inherit an open database either.
     """
     parent = os.getppid()
     crew = [_start(settings, until_empty) for _ in range(processes)]
     try:
         while crew and os.getppid() == parent:
             time.sleep(LOOK_EVERY_SECONDS)
+            on_look()
             crew = [member for member in (_kept(one, settings, until_empty) for one in crew) if member is not None]
     finally:
         for member in crew:

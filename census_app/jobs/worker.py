@@ -12,12 +12,12 @@ from sqlalchemy import Engine
 
 from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
-from census_app.ledger.reads.jobs import workers_of_running_jobs
-from census_app.ledger.writes.jobs import claim_job, release_jobs
+from census_app.ledger.reads.jobs import is_work_waiting, workers_of_running_jobs
+from census_app.ledger.writes.jobs import JobHold, claim_job, release_jobs
 from census_app.settings import Settings
 from importers.staging import Progress, stage, worker_name
 
-LOOK_EVERY_SECONDS = 0.2
+LOOK_EVERY_SECONDS = 0.1
 _LOG = logging.getLogger(__name__)
 
 
@@ -32,18 +32,41 @@ def work(
     release_dead(engine)
     done = 0
     while goes_on():
-        hold = claim_job(engine, worker_name())
+        hold = _next_job(engine)
         if hold is not None:
-            try:
-                stage(engine, settings, hold, on_progress)
-                done += 1
-            except Refused as refused:  # another worker has it now, and will finish it
-                _LOG.warning("job %s: %s", hold.job_id, refused.code)
+            done += _read(engine, settings, hold, on_progress)
         elif until_empty:
             break
         else:
             time.sleep(LOOK_EVERY_SECONDS)
     return done
+
+
+def _next_job(engine: Engine) -> JobHold | None:
+    """The oldest job that nobody works on, looked for without standing in the way of those who write."""
+    with reading(engine) as session:
+        waiting = is_work_waiting(session)
+    return claim_job(engine, worker_name()) if waiting else None
+
+
+def _read(engine: Engine, settings: Settings, hold: JobHold, on_progress: Progress | None) -> int:
+    """How many jobs were done: one, or none when it was lost. Who is told to stop gives the job back."""
+    try:
+        stage(engine, settings, hold, on_progress)
+        return 1
+    except Refused as refused:  # another worker has it now, and will finish it
+        _LOG.warning("job %s: %s", hold.job_id, refused.code)
+        return 0
+    except (KeyboardInterrupt, SystemExit):
+        release_jobs(engine, [hold.worker])
+        raise
+
+
+def read_upload(engine: Engine, settings: Settings, upload_id: int, on_progress: Progress | None = None) -> bool:
+    """The upload has been read here and now; false when another worker is at it, or was before."""
+    release_dead(engine)
+    hold = claim_job(engine, worker_name(), upload_id)
+    return hold is not None and _read(engine, settings, hold, on_progress) == 1
 
 
 def release_dead(engine: Engine) -> None:

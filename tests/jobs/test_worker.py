@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, update
@@ -177,3 +178,41 @@ def test_a_job_of_a_dead_process_of_this_machine_need_not_wait_for_its_lease(
     assert claim_job(any_engine, "me:1", upload_id) is None
     release_dead(any_engine)
     assert claim_job(any_engine, "me:1", upload_id) is not None
+
+
+def test_rows_that_two_files_bring_at_one_time_are_taken_once(
+    any_engine: Engine, here: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = receive_sheet(any_engine, here, 9, "first")
+    path = here.data_dir / "second.csv"
+    path.write_text((here.data_dir / "first.csv").read_text() + "\n", encoding="utf-8")  # other bytes, the same rows
+    second = receive_survey(any_engine, here, OPERATOR, path, path.name, "2022", WARD).upload_id
+    known, others = staging.known_row_keys, [second]
+
+    def while_another_worker_is_quicker(*asked: Any) -> set[str]:
+        found = known(*asked)
+        if others:
+            hold = claim_job(any_engine, "quick:2", others.pop())
+            assert hold is not None
+            stage(any_engine, here, hold)
+        return found
+
+    monkeypatch.setattr(staging, "known_row_keys", while_another_worker_is_quicker)
+    hold = claim_job(any_engine, "slow:1", first)
+    assert hold is not None
+    stage(any_engine, here, hold)
+    assert {state for _, state, _ in stored(any_engine, first)[0]} == {"refused"}
+    assert {state for _, state, _ in stored(any_engine, second)[0]} == {"ready"}
+
+
+def test_a_worker_that_is_told_to_stop_gives_its_job_back(any_engine: Engine, here: Settings) -> None:
+    upload_id = receive_sheet(any_engine, here, 25)
+
+    def stop(_done: int, _total: int) -> None:
+        raise SystemExit
+
+    with pytest.raises(SystemExit):
+        work(any_engine, here, until_empty=True, on_progress=stop)
+    assert state_of(any_engine, upload_id) == ("reading", "waiting")
+    assert work(any_engine, here, until_empty=True) == 1
+    assert len(stored(any_engine, upload_id)[0]) == 25
