@@ -32,6 +32,7 @@ from importers.heading_memory import DAY_ORDER, FIELD, read_with_answers, rememb
 from importers.layouts import load_layout
 from importers.questions import Question, open_questions, propose_field
 from importers.staging import stage_deliveries, stage_survey
+from tests.copies import RIGHT, Desk
 from tests.jobs.sheets import WARD, settings_of
 
 HEADINGS = "HH No,Member Name,Relation with Head,Sex,Age,ঘরের কথা\n"
@@ -170,6 +171,21 @@ def test_rows_that_are_believed_stay_and_only_the_others_are_read_again(any_engi
     assert after[3][1]["mobile"] == "01700000113"
     with reading(any_engine) as session:
         assert upload_counts(session, OPERATOR, upload_id).rows_seen == 2
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_corrected_copy_that_is_read_again_takes_the_same_rows_places(desk: Desk, accepted: bool) -> None:
+    first = desk.give(desk.sheet())
+    second = desk.give(desk.corrected(first.upload_id, RIGHT))
+    if accepted:
+        desk.accept()
+    before = [desk.states(upload.upload_id) for upload in (first, second)]
+    assert "replaced" in before[0].values()
+    for upload in (second, first, second):  # as it was read: that the answers are new changes nothing else
+        field = {"মোবাইল": "mobile"} if upload is second else {"সম্পর্ক": "relation"}
+        read_with_answers(desk.engine, OPERATOR, upload.upload_id, "survey", said(FIELD, field), remember=True)
+        assert work(desk.engine, desk.settings, until_empty=True) == 1
+        assert [desk.states(upload.upload_id) for upload in (first, second)] == before
 
 
 def test_a_file_under_way_is_not_answered_about(any_engine: Engine, here: Settings) -> None:
