@@ -212,13 +212,13 @@ def _strong_among(weighed: Sequence[Weighed], values: Mapping[str, Any]) -> list
 
 
 def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
+    """Beside the name: the number but for a slip, the own telephone, or a relative with the place or birth year."""
     if speaks_against:
         return False
-    if ALMOST.intersection(speaks_for):
+    if {*ALMOST, "mobile"}.intersection(speaks_for):
         return True
-    if not {"father", "spouse", "mobile"}.intersection(speaks_for):
-        return False
-    return bool((PLACES | {"mobile", "birth_year"}).intersection(speaks_for)) and len(speaks_for) >= 2
+    related = bool({"father", "spouse"}.intersection(speaks_for))
+    return related and bool((PLACES | {"birth_year"}).intersection(speaks_for))
 
 
 def _is_only_one(found: Weighed) -> bool:

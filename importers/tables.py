@@ -121,12 +121,12 @@ def _candidates(sheet: Sheet, row: int, index: HeadingIndex) -> Iterator[Heading
     line = tuple(as_typed(column[row]).strip() for column in sheet.columns)
     if not any(line):
         return
-    line = _with_merged_from_above(sheet, row, line)
     blank = ("",) * len(line)
     yield _headings(range(row, row + 1), HeadingTexts(blank, line), index)
     if row + 1 < sheet.height:
         below = tuple(as_typed(column[row + 1]).strip() for column in sheet.columns)
-        texts = HeadingTexts(_spread_groups(sheet, row, line, below), below)
+        upper = _with_merged_from_above(sheet, row, _spread_groups(sheet, row, line, below))
+        texts = HeadingTexts(upper, below)
         yield _headings(range(row, row + 2), texts, index)
 
 

@@ -132,3 +132,12 @@ def test_another_spelling_of_the_same_words_tells_nobody_apart() -> None:
     other = replace(one, person_id=2, household_id=2, birth_date="1983-12-12", spouse_name="Horipodo Sarker")
     line = {"recipient_name": "Shikha Sarkar", "father_or_husband": "Haripada Sarkar", "village": "Purba Para"}
     assert recipient_of(line, register(one, other)).person is None
+
+
+def test_the_own_telephone_beside_the_name_is_enough_unless_something_contradicts() -> None:
+    owner = replace(RABEYA, mobile="01410000001", father_name="মোঃ আকবর আলী")
+    line = {"recipient_name": "রাবেয়া আক্তার", "account_mobile": "01410000001"}
+    assert recipient_of(line, register(owner, person(2, "রাবেয়া আক্তার"))).person == owner
+    assert recipient_of({**line, "village": "চরপাড়া"}, register(owner)).person == owner
+    elsewhere = person(2, "করিম", para_names=("চরপাড়া",))
+    assert recipient_of({**line, "village": "চরপাড়া"}, register(owner, elsewhere)).person is None
