@@ -29,6 +29,7 @@ _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
 _LARGEST_CONTROL_SHARE = 0.01
 _LARGEST_NUL_SHARE = 0.02
 _MUCH_MORE = 50
+_FEWEST_NULS = 4
 _LOOKED_AT_BYTES = 65536
 _WORKBOOK_PARTS = re.compile(r"xl/workbook\.(?:xml|bin)|content\.xml", re.IGNORECASE)
 _DOCUMENT_PARTS = re.compile(r"(?:word|ppt)/.*")
@@ -103,7 +104,8 @@ def is_utf16(head: bytes) -> str:
     if head.startswith(_UTF16_MARKS):
         return "utf-16"
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) <= _LARGEST_NUL_SHARE * len(head) or _MUCH_MORE * min(even, odd) > max(even, odd):
+    few = max(even, odd) < max(_FEWEST_NULS, _LARGEST_NUL_SHARE * len(head))
+    if few or _MUCH_MORE * min(even, odd) > max(even, odd):
         return ""
     return "utf-16-le" if odd > even else "utf-16-be"
 

@@ -31,11 +31,8 @@ _CHILD_SAID = {
 }
 _ERROR_TEXTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"})
 _REPLACEMENT = "\ufffd"
-_CHILDREN = {
-    FileKind.WORKBOOK: "calamine_child.py",
-    FileKind.OLD_WORKBOOK: "calamine_child.py",
-    FileKind.MARKUP: "markup_child.py",
-}
+_CELLS, _MARKUP = (Path(__file__).with_name(name) for name in ("calamine_child.py", "markup_child.py"))
+_CHILDREN = {FileKind.WORKBOOK: _CELLS, FileKind.OLD_WORKBOOK: _CELLS, FileKind.MARKUP: _MARKUP}
 
 Cell: TypeAlias = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -109,10 +106,10 @@ def _refuse_far_cells(facts: Mapping[str, SheetFacts]) -> None:
             raise Unreadable("sheet_too_large", values)
 
 
-def _read_in_child(path: Path, script: str) -> list[Any]:
+def _read_in_child(path: Path, script: Path) -> list[Any]:
     """What the child wrote; a child that dies, or takes too long, is the file's fault and nobody else's."""
     limits = map(str, (CHILD_MEMORY_BYTES, CHILD_CPU_SECONDS, CHILD_OUTPUT_BYTES, MOST_CELLS))
-    command = [sys.executable, "-I", str(Path(__file__).with_name(script)), str(path.resolve()), *limits]
+    command = [sys.executable, "-I", str(script), str(path.resolve()), *limits]
     with tempfile.TemporaryFile() as output:
         try:
             child = subprocess.run(

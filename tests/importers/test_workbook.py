@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import zipfile
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from census_app.domain.errors import Unreadable
 from importers import Severity, read_survey
 from importers.plain_files import decode, separator_of
-from importers.workbook import read_workbook
+from importers.workbook import _cells_only, _read_in_child, read_workbook
 from tests.importers.sheets import write_csv, write_xlsx
 
 QUIRKS = Path(__file__).parents[1] / "spreadsheets"
@@ -139,3 +140,52 @@ def test_bangla_text_is_read_in_each_encoding_in_use(tmp_path: Path, encoding: s
 
 def test_bytes_that_are_no_utf_8_are_taken_as_the_windows_alphabet() -> None:
     assert decode("†gvt Kwig".encode("cp1252")) == "†gvt Kwig"
+
+
+def test_a_reader_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "x.xlsx", {"S": TABLE})
+    monkeypatch.setattr("importers.workbook.CHILD_WALL_SECONDS", 0.001)
+    assert reason(path) == "file_killed_reader"
+
+
+def test_a_reader_that_says_too_much_is_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "x.xlsx", {"S": TABLE})
+    monkeypatch.setattr("importers.workbook.CHILD_OUTPUT_BYTES", 16)
+    assert reason(path) == "file_killed_reader"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"",
+        b"not a pickle",
+        pickle.dumps(Path("/")),
+        pickle.dumps([("S", False, [["a"], ["b", "c"]], [])]),
+        pickle.dumps([("S", False, [[["a list"]]], [])]),
+        pickle.dumps([("S", False)]),
+        pickle.dumps([(7, False, [], [])]),
+        b"\x80\x05\x8e" + b"\xff" * 7 + b"\x00",
+    ],
+)
+def test_what_the_reader_says_is_taken_for_sheets_of_plain_cells_or_not_at_all(said: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        _cells_only(io.BytesIO(said))
+    assert refused.value.code == "file_killed_reader"
+
+
+def test_a_reader_knows_nothing_of_our_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CENSUS_SECRET", "x")
+    script = tmp_path / "child.py"
+    script.write_text(
+        "import os, pickle, sys\npickle.dump([(k, False, [], []) for k in os.environ], sys.stdout.buffer)\n"
+    )
+    assert [name for name, *_ in _read_in_child(tmp_path, script) if name.startswith("CENSUS")] == []
+
+
+def test_bytes_of_nought_and_bytes_without_a_letter_in_windows_are_kept_apart() -> None:
+    assert decode("ক\x00খ".encode()) == "কখ"
+    assert decode(b"\x81Kwig\x9d") == "\x81Kwig\x9d"
+
+
+def test_in_a_text_cut_in_the_middle_of_a_letter_the_others_stay() -> None:
+    assert decode("নাজমা খাতুন".encode()[:-1]) == "নাজমা খাতু\ufffd"
