@@ -156,8 +156,9 @@ def _draft(
 ) -> Draft:
     draft = Draft(sheet, row + 1, {}, {}, headings=headings)
     for column, (text, reading) in zip(columns, cells, strict=True):
-        if text:
-            draft.raw[column.heading] = text
+        if not text:
+            continue
+        draft.raw[column.heading] = text
         if reading.values:
             if draft.values.keys().isdisjoint(reading.values):
                 draft.values.update(reading.values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
 from census_app.domain.household import HOUSEHOLD_FACTS
@@ -13,7 +14,6 @@ from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload
 from census_app.ledger.writes.acceptance import (
-    PERSON_FIELDS,
     AcceptedHousehold,
     AcceptedMember,
     KnownNumber,
@@ -27,7 +27,14 @@ from importers.model import Severity
 _COMPARED = ("sex", "birth_date")
 _COMPARED_IN_A_COPY = (*_COMPARED, "name_bn", "name_en", "father_name", "mother_name", "spouse_name", "mobile")
 """Where the same hand has changed a row, each change is meant; in another's file a name is only spelled otherwise."""
+_TOLD = (
+    "name_bn", "name_en", "sex", "birth_date", "birth_precision", "death_date",
+    "father_name", "mother_name", "spouse_name", "mobile",
+)  # fmt: skip
+"""What a row itself says of its person; the rest of the person's fields are keys made of these."""
+_OF_HOUSEHOLD = frozenset({*HOUSEHOLD_FACTS, "para", "lat", "lon"})
 Double = tuple[int, float, list[str]]
+Numbers = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -88,14 +95,14 @@ class SurveyPlan:
         if own_home is None and household_id is not None and members_before and not any(known.values()):
             number, household_id, members_before = self._other_number(number, rows[0]), None, 0
         self._taken.add(number)
-        facts = {name: value for name in HOUSEHOLD_FACTS if (value := _first(rows, name)) is not None}
+        told = _told_of_household(rows)
         return AcceptedHousehold(
             household_id=household_id,
             number=number,
-            para_code=self._para_code(str(_first(rows, "para") or "")),
-            lat=_first(rows, "lat"),
-            lon=_first(rows, "lon"),
-            facts=facts,
+            para_code=self._para_code(str(told.get("para", ""))),
+            lat=told.get("lat"),
+            lon=told.get("lon"),
+            facts={name: told[name] for name in HOUSEHOLD_FACTS if name in told},
             members=[
                 self._member(row, known[row.row_id], f"{number}-{place}")
                 for place, row in enumerate(rows, start=members_before + 1)
@@ -149,10 +156,11 @@ class SurveyPlan:
     def _member(self, row: WaitingRow, known: KnownPerson | None, key: str) -> AcceptedMember:
         values = row.content
         ward = self.upload.area_code
-        numbers = [KnownNumber(k, v, self.register.stored_key(k, v)) for k, v in numbers_in(values)]
+        whole = numbers_in(values)
+        numbers = [KnownNumber(k, v, self.register.stored_key(k, v)) for k, v in whole]
         numbers += [KnownNumber(k, v, self.register.leading_key(v), "damaged") for k, v in leading_in(values)]
         own_fields = self._fields(values)
-        doubles = self._doubles(values, own_fields, known)
+        doubles = self._doubles(values, own_fields, whole, known)
         if known is not None:
             held = {lookup_key for _, lookup_key in known.numbers}
             numbers = [number for number in numbers if number.lookup_key not in held]
@@ -165,19 +173,18 @@ class SurveyPlan:
             relation=str(values.get("relation") or ""),
             temporary_key=f"T-{ward[:8]}-{ward[8:]}-{key}",
             fields=own_fields,
-            facts={name: values[name] for name in PERSON_FACTS if name in values},
+            facts={name: values[name] for name in values.keys() & PERSON_FACTS},
             numbers=numbers,
             doubles=doubles,
         )
 
     def _fields(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        own = {name: values[name] for name in PERSON_FIELDS if values.get(name)}
+        own: dict[str, Any] = dict(zip(_TOLD, map(values.get, _TOLD, repeat("")), strict=True))
         own["birth_date"], own["birth_precision"] = self._birth(values)
         keys = name_keys(_name(values))
         own["name_skeleton"], own["name_light"] = keys.skeleton, keys.light
         for relative in ("father", "spouse"):
-            if values.get(f"{relative}_name"):
-                own[f"{relative}_skeleton"] = name_keys(str(values[f"{relative}_name"])).skeleton
+            own[f"{relative}_skeleton"] = name_keys(own[f"{relative}_name"]).skeleton
         return own
 
     def _birth(self, values: Mapping[str, Any]) -> tuple[str, str]:
@@ -202,10 +209,12 @@ class SurveyPlan:
             filled |= {"birth_date": own["birth_date"], "birth_precision": own["birth_precision"]}
         return filled
 
-    def _doubles(self, values: Mapping[str, Any], own: dict[str, Any], known: KnownPerson | None) -> list[Double]:
+    def _doubles(
+        self, values: Mapping[str, Any], own: dict[str, Any], numbers: Numbers, known: KnownPerson | None
+    ) -> list[Double]:
         """Persons elsewhere who may be this one; they are asked about, never merged."""
         found: dict[int, Double] = {}
-        for person in self.register.holders(numbers_in(values)):
+        for person in self.register.holders(numbers):
             found[person.person_id] = (person.person_id, 1.0, ["number"])
         if own["birth_precision"] == "day":
             for person in self.register.born_on(own["birth_date"]):
@@ -241,9 +250,14 @@ class SurveyPlan:
         return code
 
 
-def _first(rows: Sequence[WaitingRow], name: str) -> Any:
-    """The first thing written: household columns are often filled on the household's first line only."""
-    return next((row.content[name] for row in rows if row.content.get(name) not in (None, "")), None)
+def _told_of_household(rows: Sequence[WaitingRow]) -> dict[str, Any]:
+    """The first thing written of each: household columns are often filled on the household's first line only."""
+    told: dict[str, Any] = {}
+    for row in rows:
+        for name in row.content.keys() & _OF_HOUSEHOLD:
+            if row.content[name] not in (None, ""):
+                told.setdefault(name, row.content[name])
+    return told
 
 
 def _name(values: Mapping[str, Any]) -> str:
@@ -256,26 +270,13 @@ def _problem(code: str, severity: Severity, row: WaitingRow, details: dict[str, 
 
 def _as_known(row: WaitingRow, own: Mapping[str, Any], ward: str, numbers: Sequence[KnownNumber]) -> KnownPerson:
     """The new person as the rows after it will see it, under its row's id made negative until it has its own."""
-
-    def text(name: str) -> str:
-        return str(own.get(name) or "")
-
     return KnownPerson(
         person_id=-row.row_id,
         area_code=ward,
         household_id=None,
         household_number="",
         para_names=(),
-        name_bn=text("name_bn"),
-        name_en=text("name_en"),
-        sex=text("sex"),
-        birth_date=text("birth_date"),
-        birth_precision=text("birth_precision"),
-        death_date=text("death_date"),
-        father_name=text("father_name"),
-        mother_name=text("mother_name"),
-        spouse_name=text("spouse_name"),
-        mobile=text("mobile"),
-        name_skeleton=text("name_skeleton"),
+        **{name: own[name] for name in _TOLD},
+        name_skeleton=own["name_skeleton"],
         numbers=tuple((number.kind, number.lookup_key) for number in numbers),
     )

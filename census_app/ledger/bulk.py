@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import JSON, Table, func, select, text
@@ -11,6 +12,7 @@ from sqlmodel import Session, SQLModel
 
 Row = tuple[Any, ...]
 _REMEMBERED = 10_000
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[int]:
@@ -26,16 +28,27 @@ def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[in
     return list(ids.scalars())
 
 
-def insert_many(session: Session, model: type[SQLModel], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Put all rows into the table; each row holds its values in the order of the columns."""
+def insert_many(
+    session: Session,
+    model: type[SQLModel],
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    same: Mapping[str, Any] = _NOTHING,
+) -> None:
+    """Put all rows into the table; each row holds its values in the order of the columns, JSON as `JsonText`.
+
+    `same` holds the columns that say the same in every row; a column that is named nowhere keeps its default.
+    """
     table = _table(model)
     connection = session.connection()
+    (end,) = _prepared(table, tuple(same), [tuple(same.values())], connection.dialect)
     ready = _prepared(table, columns, rows, connection.dialect)
+    ready = (row + end for row in ready) if end else ready
     driver = connection.connection.driver_connection
     assert driver is not None
-    names = ", ".join(columns)
+    names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(columns))
+        marks = ", ".join("?" * (len(columns) + len(same)))
         driver.executemany(f"insert into {table.name} ({names}) values ({marks})", ready)
         return
     with driver.cursor() as cursor, cursor.copy(f"copy {table.name} ({names}) from stdin") as copy:
@@ -47,9 +60,9 @@ def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect
     converters: list[tuple[int, Callable[[Any], Any]]] = []
     for place, name in enumerate(columns):
         kind = table.c[name].type
-        convert = kind.dialect_impl(dialect).bind_processor(dialect)
+        convert = None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:  # a set has few different days and moments
-            converters.append((place, convert if isinstance(kind, JSON) else lru_cache(_REMEMBERED)(convert)))
+            converters.append((place, lru_cache(_REMEMBERED)(convert)))
     if not converters:
         return rows
     return (_convert(row, converters) for row in rows)

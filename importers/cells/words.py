@@ -47,11 +47,13 @@ def word_key(text: str) -> str:
 
 
 _MISSING = frozenset(word_key(word) for word in _MISSING_WORDS)
+_DIGIT = re.compile(r"\d")
 
 
 def is_missing(raw: Cell) -> bool:
-    """True for an empty cell and for the words and marks that stand for one."""
-    return not isinstance(raw, bool) and word_key(cell_text(raw)) in _MISSING
+    """True for an empty cell and for the words and marks that stand for one; none of them holds a digit."""
+    text = "" if isinstance(raw, bool) else cell_text(raw)
+    return not isinstance(raw, bool) and not _DIGIT.search(text) and word_key(text) in _MISSING
 
 
 def is_missing_number(raw: Cell) -> bool:

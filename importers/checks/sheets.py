@@ -37,7 +37,7 @@ def _person_key(draft: Draft) -> tuple[str, ...] | None:
 def _note_pairs(groups: Iterable[list[Draft]], code: str, known: frozenset[int]) -> frozenset[int]:
     """Note the problem on each row of a group, naming another row of it; known doubles are not asked about twice."""
     noted: set[int] = set()
-    for group in groups:
+    for group in (group for group in groups if len(group) > 1):
         different = list({id(draft): draft for draft in group if id(draft) not in known}.values())
         for draft in different if len(different) > 1 else ():
             other = different[0] if draft is not different[0] else different[1]

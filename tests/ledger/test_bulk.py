@@ -11,6 +11,7 @@ from sqlmodel import select
 from census_app.domain.access import OPERATOR
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import reading, writing
+from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Area, Household, PossibleMatch
@@ -24,11 +25,26 @@ def test_words_moments_lists_and_nothing_survive_the_way(any_engine: Engine) -> 
     columns = ("id", "area_code", "kind", "left_id", "right_id", "score", "evidence", "state", "known_since", "note")
     with writing(any_engine) as session:
         (id_,) = take_ids(session, PossibleMatch, 1)
-        row = (id_, WARD, "persons", 1, 2, 0.5, evidence, "open", moment, "line\nbreak")
+        row = (id_, WARD, "persons", 1, 2, 0.5, to_json(evidence), "open", moment, "line\nbreak")
         insert_many(session, PossibleMatch, columns, [row])
     with reading(any_engine) as session:
         kept = session.exec(select(PossibleMatch), execution_options=options(OPERATOR)).one()
     assert (kept.evidence, kept.known_since, kept.note, kept.decided_at) == (evidence, moment, "line\nbreak", None)
+
+
+def test_what_every_row_says_is_given_once(any_engine: Engine) -> None:
+    moment = datetime(2022, 1, 31, 18, 30, tzinfo=UTC)
+    with writing(any_engine) as session:
+        same = {"area_code": WARD, "para_code": "", "created_at": moment}
+        insert_many(session, Household, ("number",), [("1",), ("2",)], same)
+        insert_many(session, Household, ("number",), [], same)
+    with reading(any_engine) as session:
+        kept = session.exec(select(Household), execution_options=options(OPERATOR)).all()
+    assert sorted((home.number, home.area_code, home.created_at) for home in kept) == [
+        ("1", WARD, moment),
+        ("2", WARD, moment),
+    ]
+    assert len({home.id for home in kept}) == 2
 
 
 def test_ids_are_handed_out_once(any_engine: Engine) -> None:

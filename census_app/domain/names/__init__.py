@@ -25,6 +25,7 @@ class NameKeys:
     light: str
 
 
+@lru_cache(maxsize=100_000)
 def name_keys(name: str) -> NameKeys:
     """The keys under which the name is stored and looked up; both are empty for an empty name."""
     keys = [_word_keys(word) for word in words_of(name)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Engine, update
@@ -16,6 +17,7 @@ from census_app.domain.person import PERSON_FACTS
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
+from census_app.ledger.json_text import to_json
 from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import (
     Area,
@@ -156,12 +158,6 @@ class _Acceptance:
         fresh = iter(take_ids(self.session, model, sum(id_ is None for id_ in known)))
         return [next(fresh) if id_ is None else id_ for id_ in known]
 
-    def _insert(self, model: type[Any], columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-        listed = list(rows)
-        ids = take_ids(self.session, model, len(listed))
-        numbered = ((id_, *row) for id_, row in zip(ids, listed, strict=True))
-        insert_many(self.session, model, ("id", *columns), numbered)
-
     def _insert_paras(self) -> None:
         for code, name_bn, name_en in self.what.new_paras:
             parent = self.what.area_code
@@ -169,13 +165,16 @@ class _Acceptance:
         self.session.flush()
 
     def _insert_households(self) -> None:
-        columns = ("id", "area_code", "number", "para_code", "lat", "lon", "first_upload_id", "created_at")
         rows = (
-            (id_, self.what.area_code, h.number, h.para_code, h.lat, h.lon, self.what.upload_id, self.known_since)
+            (id_, h.number, h.para_code, h.lat, h.lon)
             for h, id_ in zip(self.what.households, self.household_ids, strict=True)
             if h.household_id is None
         )
-        insert_many(self.session, Household, columns, rows)
+        insert_many(self.session, Household, ("id", "number", "para_code", "lat", "lon"), rows, self._first_seen())
+
+    def _first_seen(self) -> dict[str, Any]:
+        first_seen = {"first_upload_id": self.what.upload_id, "created_at": self.known_since}
+        return {"area_code": self.what.area_code, **first_seen}
 
     def _fill_known_households(self) -> None:
         """A known household keeps where it stands; only blanks are filled."""
@@ -188,14 +187,12 @@ class _Acceptance:
                     self.session.connection().execute(update(Household).where(*here).values(**{name: value}))
 
     def _insert_persons(self) -> None:
-        columns = ("id", "area_code", "temporary_key", "first_upload_id", "created_at", *PERSON_FIELDS)
-        fixed = (self.what.upload_id, self.known_since)
         rows = (
-            (id_, self.what.area_code, m.temporary_key, *fixed, *(m.fields.get(name, "") for name in PERSON_FIELDS))
+            (id_, m.temporary_key, *map(m.fields.get, PERSON_FIELDS, repeat("")))
             for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
             if m.person_id is None
         )
-        insert_many(self.session, Person, columns, rows)
+        insert_many(self.session, Person, ("id", "temporary_key", *PERSON_FIELDS), rows, self._first_seen())
 
     def _fill_known_persons(self) -> None:
         """A known person keeps what is believed; only blanks are filled (a contradiction is a problem of its row)."""
@@ -206,38 +203,40 @@ class _Acceptance:
 
     def _insert_numbers(self) -> None:
         rows = (
-            (self.what.area_code, id_, n.kind, n.value, n.lookup_key, n.status, m.row_id, self.what.true_since)
+            (id_, n.kind, n.value, n.lookup_key, n.status, m.row_id)
             for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
             for n in m.numbers
         )
-        columns = ("area_code", "person_id", "kind", "value", "lookup_key", "status", "staged_row_id", "first_seen_on")
-        self._insert(IdentityNumber, columns, rows)
+        columns = ("person_id", "kind", "value", "lookup_key", "status", "staged_row_id")
+        same = {"area_code": self.what.area_code, "first_seen_on": self.what.true_since}
+        insert_many(self.session, IdentityNumber, columns, rows, same)
 
     def _insert_memberships(self) -> None:
         rows = (
-            (self.what.area_code, id_, home, m.relation, self.what.true_since, "", self.known_since, m.row_id)
+            (id_, home, m.relation, m.row_id)
             for (_, m), id_, home in zip(self.members, self.person_ids, self.home_ids, strict=True)
             if m.person_id is None
         )
-        columns = ("area_code", "person_id", "household_id", "relation", "from_on", "end_reason", "known_since")
-        self._insert(Membership, (*columns, "staged_row_id"), rows)
+        columns = ("person_id", "household_id", "relation", "staged_row_id")
+        spell = {"from_on": self.what.true_since, "end_reason": "", "known_since": self.known_since}
+        insert_many(self.session, Membership, columns, rows, {"area_code": self.what.area_code, **spell})
 
     def _insert_facts(self) -> None:
-        found_in = (self.what.round_id, self.what.true_since, self.known_since, self.what.upload_id)
-        columns = ("round_id", "true_since", "known_since", "upload_id")
+        found_in: dict[str, Any] = {"round_id": self.what.round_id, "upload_id": self.what.upload_id}
+        found_in |= {"true_since": self.what.true_since, "known_since": self.known_since}
         self._supersede(PersonFact, "person_id", [m.person_id for _, m in self.members])
         persons = (
-            (id_, *found_in, *(_fact(m.facts, name) for name in PERSON_FACTS))
+            (id_, *map(m.facts.get, PERSON_FACTS, _UNKNOWN_OF_PERSON))
             for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
         )
-        self._insert(PersonFact, ("person_id", *columns, *PERSON_FACTS), persons)
+        insert_many(self.session, PersonFact, ("person_id", *PERSON_FACTS), persons, found_in)
         told = [(h, id_) for h, id_ in zip(self.what.households, self.household_ids, strict=True) if h.facts]
         known = [h.household_id for h, _ in told if h.household_id is not None]
         before = self._household_facts(known)
         self._supersede(HouseholdFact, "household_id", known)
         facts = [(id_, {**before.get(id_, {}), **h.facts}) for h, id_ in told]
-        homes = ((id_, *found_in, *(_fact(found, name) for name in HOUSEHOLD_FACTS)) for id_, found in facts)
-        self._insert(HouseholdFact, ("household_id", *columns, *HOUSEHOLD_FACTS), homes)
+        homes = ((id_, *map(found.get, HOUSEHOLD_FACTS, _UNKNOWN_OF_HOUSEHOLD)) for id_, found in facts)
+        insert_many(self.session, HouseholdFact, ("household_id", *HOUSEHOLD_FACTS), homes, found_in)
 
     def _household_facts(self, household_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """What this round has found about them so far: a file that is silent about the roof does not unroof a house."""
@@ -262,12 +261,12 @@ class _Acceptance:
 
     def _insert_deaths(self) -> None:
         rows = (
-            (self.what.area_code, "death", id_, m.fields["death_date"], "survey", m.row_id, self.known_since)
+            (id_, m.fields["death_date"], m.row_id)
             for (_, m), id_ in zip(self.members, self.person_ids, strict=True)
             if m.fields.get("death_date")
         )
-        columns = ("area_code", "kind", "person_id", "happened_on", "source", "staged_row_id", "known_since")
-        self._insert(LifeEvent, columns, rows)
+        same = {"area_code": self.what.area_code, "kind": "death", "source": "survey", "known_since": self.known_since}
+        insert_many(self.session, LifeEvent, ("person_id", "happened_on", "staged_row_id"), rows, same)
 
     def _insert_doubles(self) -> None:
         pairs = {}
@@ -275,9 +274,10 @@ class _Acceptance:
             for other, score, evidence in member.doubles:
                 other_id = other if other > 0 else self.person_of_row[-other]
                 pair = (min(id_, other_id), max(id_, other_id))
-                pairs[pair] = (self.what.area_code, "persons", *pair, score, evidence, "open", self.known_since, "")
-        columns = ("area_code", "kind", "left_id", "right_id", "score", "evidence", "state", "known_since", "note")
-        self._insert(PossibleMatch, columns, pairs.values())
+                pairs[pair] = (*pair, score, to_json(evidence))
+        same = {"area_code": self.what.area_code, "kind": "persons", "state": "open", "note": ""}
+        columns = ("left_id", "right_id", "score", "evidence")
+        insert_many(self.session, PossibleMatch, columns, pairs.values(), {**same, "known_since": self.known_since})
 
     def _mark_rows(self) -> None:
         marks = [
@@ -305,8 +305,6 @@ def mark_rows(session: Session, marks: Sequence[dict[str, Any]]) -> None:
     cursor.close()
 
 
-def _fact(facts: dict[str, Any], name: str) -> Any:
-    return facts.get(name, "" if name in _WORDS else None)
-
-
 _WORDS = frozenset({"roof", "wall", "latrine", "water", "marital", "occupation", "disability", "religion"})
+_UNKNOWN_OF_PERSON = tuple("" if name in _WORDS else None for name in PERSON_FACTS)
+_UNKNOWN_OF_HOUSEHOLD = tuple("" if name in _WORDS else None for name in HOUSEHOLD_FACTS)

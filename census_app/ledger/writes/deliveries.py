@@ -14,6 +14,7 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
+from census_app.ledger.json_text import to_json
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
@@ -132,7 +133,7 @@ def _insert_deliveries(
             id_,
             *source,
             d.row_id,
-            list(d.suspense_reasons),
+            to_json(list(d.suspense_reasons)),
             "",
             known_since,
             *(d.fields[name] for name in DELIVERY_FIELDS),
@@ -147,7 +148,7 @@ def _insert_attachments(session: Session, scope: Scope, attached: Sequence[tuple
     ids = take_ids(session, Attachment, len(attached))
     decided = (scope.actor_id, clock.now(), "")
     rows = (
-        (id_, delivery_id, r.area_code, r.person_id, r.household_id, r.method, r.evidence, *decided)
+        (id_, delivery_id, r.area_code, r.person_id, r.household_id, r.method, to_json(r.evidence), *decided)
         for id_, (delivery_id, r) in zip(ids, attached, strict=True)
     )
     insert_many(session, Attachment, (*columns, "decided_by", "known_since", "end_reason"), rows)
@@ -158,7 +159,7 @@ def _insert_candidates(
 ) -> None:
     known_since = clock.now()
     rows = [
-        (area_code, "delivery", id_, person_id, score, evidence, "open", known_since, "")
+        (area_code, "delivery", id_, person_id, score, to_json(evidence), "open", known_since, "")
         for id_, d in zip(ids, decided, strict=True)
         for person_id, score, evidence in d.candidates
     ]

@@ -15,6 +15,7 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
+from census_app.ledger.json_text import to_json
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import AnalysisRun, Finding, FindingPerson, FindingReview
 from census_app.ledger.writes.audit import append_event
@@ -154,7 +155,8 @@ def _insert_findings(session: Session, run_id: int, fresh: Sequence[NewFinding])
 
 def _rows(ids: Sequence[int], fresh: Sequence[NewFinding], run_id: int) -> Iterator[tuple[Any, ...]]:
     for id_, f in zip(ids, fresh, strict=True):
-        subject = (f.area_code, f.household_id, list(f.programme_codes), list(f.office_codes), list(f.reasons))
+        told = (to_json(list(listed)) for listed in (f.programme_codes, f.office_codes, f.reasons))
+        subject = (f.area_code, f.household_id, *told)
         weight = (f.score, f.tier, f.money_poisha)
         yield (id_, f.identity, f.kind, f.severity, "open", *subject, *weight, run_id, run_id)
 
