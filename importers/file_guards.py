@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -14,6 +17,11 @@ MOST_ENTRIES = 2000
 LARGEST_EXPANDED_BYTES = 800 * 1024**2
 RATIO_MATTERS_FROM_BYTES = 10 * 1024**2
 HIGHEST_RATIO = 200
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, LookupError,
+    RuntimeError, NotImplementedError,
+)  # fmt: skip
+"""What unpacking a damaged archive may raise."""
 
 _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -119,7 +127,7 @@ def _kind_of_archive(path: Path) -> FileKind:
             if any(entry.flag_bits & 1 for entry in entries):
                 raise Unreadable("file_password_protected")
             _refuse_declarations(archive, entries)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Unreadable("file_damaged") from error
     return kind
 

@@ -10,6 +10,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from census_app.domain.upload_marks import MARK_PROPERTY, mark_written_in
+from importers.file_guards import BROKEN_ARCHIVE
 from importers.workbook import Sheet
 
 _PROPERTIES = ("docProps/custom.xml", "meta.xml")
@@ -35,7 +36,7 @@ def mark_in_properties(path: Path) -> str:
             present = [name for name in _PROPERTIES if name in archive.namelist()]
             texts = [archive.open(name).read(_LARGEST_PROPERTIES_BYTES) for name in present]
         return next((mark for text in texts if (mark := _mark_among(text))), "")
-    except (zipfile.BadZipFile, OSError, ParseError, DefusedXmlException, ValueError, NotImplementedError):
+    except (*BROKEN_ARCHIVE, ParseError, DefusedXmlException):
         return ""
 
 

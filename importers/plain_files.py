@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from census_app.domain.errors import Unreadable
-from importers.file_guards import is_text_table, is_utf16
+from importers.file_guards import BROKEN_ARCHIVE, is_text_table, is_utf16
 
 SEPARATORS = ",;\t|"
 MOST_COLUMNS = 2000
@@ -47,7 +47,7 @@ def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
             for entry in archive.infolist():
                 if is_text_table(entry.filename) and (content := archive.read(entry)).strip():
                     yield PurePosixPath(entry.filename).stem, _columns(decode(content))
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+    except BROKEN_ARCHIVE as error:
         raise Unreadable("file_damaged") from error
 
 

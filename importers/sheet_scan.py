@@ -18,6 +18,7 @@ from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from census_app.domain.errors import Unreadable
+from importers.file_guards import BROKEN_ARCHIVE
 
 _CHUNK_BYTES = 4 * 1024**2
 _LONGEST_ROW_BYTES = 64 * 1024**2
@@ -69,10 +70,10 @@ def scan_sheets(path: Path) -> dict[str, SheetFacts]:
     try:
         with zipfile.ZipFile(path) as archive:
             return {name: _scan(archive, part) for name, part in _sheet_parts(archive).items()}
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, ParseError) as error:
-        raise Unreadable("file_damaged") from error
     except DefusedXmlException as error:
         raise Unreadable("file_unsafe") from error
+    except (*BROKEN_ARCHIVE, ParseError) as error:
+        raise Unreadable("file_damaged") from error
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:

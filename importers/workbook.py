@@ -14,8 +14,10 @@ from typing import IO, Any, TypeAlias
 
 from census_app.domain.errors import Unreadable
 from importers.file_guards import FileKind, recognise
+from importers.ods_scan import scan_open_document
 from importers.plain_files import MOST_CELLS, MOST_COLUMNS, read_plain, read_plain_in_zip
 from importers.sheet_scan import NO_FACTS, SheetFacts, scan_sheets
+from importers.xls_scan import scan_old_workbook
 
 LARGEST_FILE_BYTES = 60 * 1024 * 1024
 CHILD_MEMORY_BYTES = 2 * 1024**3
@@ -94,9 +96,15 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         return (_noting_lost_texts(Sheet("", read_plain(path))),)
     if kind is FileKind.TEXTS_IN_ZIP:
         return tuple(_noting_lost_texts(Sheet(name, columns)) for name, columns in read_plain_in_zip(path))
-    facts = scan_sheets(path) if kind is FileKind.WORKBOOK else {}
+    facts = _facts_of(path, kind)
     _refuse_far_cells(facts)
     return tuple(_noting_lost_texts(_sheet(entry, facts)) for entry in _read_in_child(path, _CHILDREN[kind]))
+
+
+def _facts_of(path: Path, kind: FileKind) -> Mapping[str, SheetFacts]:
+    if kind is FileKind.WORKBOOK:
+        return scan_sheets(path) or scan_open_document(path)
+    return scan_old_workbook(path) if kind is FileKind.OLD_WORKBOOK else {}
 
 
 def _refuse_far_cells(facts: Mapping[str, SheetFacts]) -> None:

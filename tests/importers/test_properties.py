@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from importers import ReadFile, Severity, read_deliveries, read_survey
 from importers.cells import CellContext
+from importers.handed_back import mark_in_properties
 from importers.headings import heading_index, target_of
 from importers.layouts import load_layout
 from importers.problems import ALL_CODES
@@ -257,6 +258,7 @@ def test_a_damaged_file_of_any_format_is_answered_and_never_raises(name: str, se
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(damaged(sound_files()[name], seed))
+        assert mark_in_properties(path) == ""
         for read in (read_survey(path, name, SURVEY_DAY), read_deliveries(path, name, "social_services", "2021-22")):
             rows = [(row.sheet, row.row_number) for row in read.rows]
             found = {problem.code for row in read.rows for problem in row.problems} | {p.code for p in read.problems}
