@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -169,11 +170,16 @@ def _noting_lost_texts(sheet: Sheet) -> Sheet:
     """Errors that were saved as text, and letters that no alphabet gave back, among the facts of the sheet."""
     errors, damaged = set(sheet.facts.error_cells), set(sheet.facts.damaged_cells)
     for place, column in enumerate(sheet.columns):
-        different = {cell for cell in set(column) if isinstance(cell, str)}
-        wrong = {cell for cell in different if cell.strip() in _ERROR_TEXTS}
-        broken = {cell for cell in different if _REPLACEMENT in cell}
+        different = set(column)
+        wrong = {cell for cell in different if _is_error(cell)}
+        broken = {cell for cell in different if isinstance(cell, str) and _REPLACEMENT in cell}
         if wrong or broken:
             errors |= {(row, place) for row, cell in enumerate(column) if cell in wrong}
             damaged |= {(row, place) for row, cell in enumerate(column) if cell in broken}
     facts = replace(sheet.facts, error_cells=frozenset(errors), damaged_cells=frozenset(damaged))
     return replace(sheet, facts=facts)
+
+
+def _is_error(cell: Cell) -> bool:
+    """True for the name of an error in place of a value, and for a number that is none: infinite, or not reckoned."""
+    return not isfinite(cell) if isinstance(cell, float) else isinstance(cell, str) and cell.strip() in _ERROR_TEXTS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import isfinite
 
 from census_app.domain.identity import Caution, Expected, Fault, NumberKind, NumberRead, read_number
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
@@ -60,7 +61,7 @@ def _parts(text: str, expected: Expected) -> list[str]:
 
 def _from_number_cell(raw: int | float, expected: Expected, context: CellContext) -> Reading:
     """A number cell keeps fifteen digits; what stood behind them is gone and nothing brings it back."""
-    if raw != raw or raw < 0 or raw != int(raw):
+    if not isfinite(raw) or raw < 0 or raw != int(raw):
         return refusal(confirm("number_not_digits"))
     digits = str(int(raw))
     if len(digits) > _DIGITS_A_NUMBER_CELL_KEEPS:

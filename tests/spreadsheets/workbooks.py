@@ -147,6 +147,11 @@ def error_cells(path: Path) -> None:
     with_sheet(path, sheet_xml(_cells('<c r="E5" t="e"><v>#N/A</v></c><c r="F5" t="e"><f>1/0</f><v>#DIV/0!</v></c>')))
 
 
+@quirk("numbers_without_end.xlsx")
+def infinite(path: Path) -> None:
+    with_sheet(path, sheet_xml(_cells('<c r="E5"><v>NaN</v></c><c r="F5"><v>1e999</v></c>')))
+
+
 @quirk("formulas_never_reckoned.xlsx")
 def formulas(path: Path) -> None:
     book, sheet = workbook(people(SALMA))
