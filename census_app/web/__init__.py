@@ -17,6 +17,7 @@ from census_app.web.views import (
     mapping,
     maps,
     persons,
+    rows,
     sign_in,
     start,
     uploads,
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(sign_in.blueprint)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
+    app.register_blueprint(rows.blueprint)
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)

@@ -107,10 +107,14 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         "person_id": "select max(a.person_id) from attachments a join deliveries d on d.id = a.delivery_id"
         " join identity_numbers n on n.person_id = a.person_id where :office in ('', d.office_code)",
         "household_id": "select max(id) from households",
+        "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
+        "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",
     }
     number = "select max(value) from identity_numbers where person_id = :person_id"
     with ward.engine.connect() as connection:
-        found = {name: str(connection.execute(text(query), own).scalar_one()) for name, query in queries.items()}
+        found: dict[str, str] = {}
+        for name, query in queries.items():
+            found[name] = str(connection.execute(text(query), {**own, **found}).scalar_one())
         found["number"] = connection.execute(text(number), found).scalar_one()
     return {**found, "ward": WARD, "ward_code": WARD, "area_code": WARD, "filename": "census.css", "page": "1"}
 

@@ -27,6 +27,7 @@ class JobProgress:
     rows_done: int
     rows_total: int | None
     is_held: bool
+    cancel_asked: bool
 
     @property
     def is_under_way(self) -> bool:
@@ -55,7 +56,7 @@ def progress_of(session: Session, scope: Scope, upload_id: int) -> JobProgress:
     if found is None:
         raise NotFound("upload_not_found")
     held = found.state == "running" and found.lease_until is not None and found.lease_until > clock.now()
-    return JobProgress(upload_id, found.state, found.rows_done, found.rows_total, held)
+    return JobProgress(upload_id, found.state, found.rows_done, found.rows_total, held, found.cancel_asked)
 
 
 def asked_at(session: Session, scope: Scope, upload_id: int) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -89,6 +89,8 @@ def list_rows(
     told = and_(col(StagedProblem.staged_row_id) == StagedRow.id, *_of_problem(wanted))
     only_told = bool(wanted.code or wanted.severity or not wanted.household)
     statement = statement.join(StagedProblem, told, isouter=not only_told)
+    replaced_by = col(StagedProblem.code) == "replaced_by_correction"
+    statement = statement.where(or_(col(StagedRow.state) != "replaced", replaced_by))
     if wanted.sheet:
         statement = statement.where(col(StagedRow.sheet) == wanted.sheet)
     if wanted.household:

@@ -109,16 +109,6 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
     return UploadPage(found[0], by_code, counts, tuple(of_file))
 
 
-def list_problems(
-    session: Session, scope: Scope, upload_id: int, code: str = "", limit: int = 50, offset: int = 0
-) -> list[ProblemLine]:
-    """The problems of the rows of a file, what blocks a row first, then in the order of the sheet."""
-    wanted = [col(StagedProblem.upload_id) == upload_id, col(StagedProblem.row_number).is_not(None), _still_asked()]
-    if code:
-        wanted.append(col(StagedProblem.code) == code)
-    return _problems(session, scope, *wanted, limit=limit, offset=offset)
-
-
 def _still_asked() -> Any:
     """Of a row that came again corrected, only that it did: the rest is asked of the row in its place."""
     in_place = or_(col(StagedRow.state).is_(None), col(StagedRow.state) != "replaced")

@@ -82,11 +82,10 @@ def confirm_problem(engine: Engine, scope: Scope, upload_id: int, problem_id: in
         upload = own_upload(session, scope, upload_id)
         wanted = select(StagedProblem).where(StagedProblem.id == problem_id, StagedProblem.upload_id == upload_id)
         problem = session.exec(wanted, execution_options=options(scope)).first()
-        if problem is None:
-            raise NotFound("row_not_found")
+        if problem is None or problem.severity != "please_confirm" or problem.confirmed_at is not None:
+            raise Refused("nothing_to_confirm")
         row = select(StagedRow.state).where(StagedRow.id == problem.staged_row_id)
-        state = session.exec(row, execution_options=options(scope)).first()
-        if problem.severity != "please_confirm" or problem.confirmed_at is not None or state not in _WAITING:
+        if session.exec(row, execution_options=options(scope)).first() not in _WAITING:
             raise Refused("nothing_to_confirm")
         problem.confirmed_by, problem.confirmed_at = scope.actor_id, clock.now()
         told = {"upload": upload_id, "problem": problem.code}
