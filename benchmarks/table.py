@@ -10,7 +10,7 @@ from importlib.metadata import version
 from benchmarks.measuring import Measured, Workload
 
 HEADINGS = ("workload", "size", "contestant", "wall s", "CPU s", "peak MiB", "wall ÷ project", "CPU ÷ project")
-LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine")
+LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine", "frictionless")
 
 
 def machine() -> str:

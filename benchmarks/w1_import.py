@@ -16,13 +16,14 @@ W1 = Workload(
     full_sizes=(10_000, 100_000, 300_000),
     prepare="benchmarks.w1_import:prepare",
     contestants=(
-        Contestant("the project: read, check, stage, match, accept, audit", "benchmarks.w1_import:project"),
+        Contestant("the project: read, check, stage, match, accept, audit; two processes", "benchmarks.w1_import:crew"),
+        Contestant("the project in one process", "benchmarks.w1_import:alone"),
         Contestant("pandas (openpyxl) + pydantic + SQLModel add_all", "benchmarks.w1_peer:pandas_and_sqlmodel"),
         Contestant("limit: calamine reads the cells, nothing else", "benchmarks.w1_import:calamine_alone"),
     ),
-    same=("rows",),
+    same=("rows", "accepted", "held", "problems"),
 )
-ROUND = "2022"
+PROCESSES = 2
 
 
 def prepare(size: int, folder: Path) -> None:
@@ -35,41 +36,39 @@ def workbooks(inputs: Path) -> list[Path]:
     return sorted(inputs.glob("*.xlsx"))
 
 
-def project(inputs: Path, own: Path) -> Answer:
-    """Every workbook staged for a ward of its own, then all accepted, with every check and the whole trail."""
-    from datetime import date
+def crew(inputs: Path, own: Path) -> Answer:
+    """Every workbook read for a ward of its own and accepted, with every check and the whole trail, by two workers."""
+    return _import(inputs, own, PROCESSES)
 
+
+def alone(inputs: Path, own: Path) -> Answer:
+    """The same by one."""
+    return _import(inputs, own, 1)
+
+
+def _import(inputs: Path, own: Path, processes: int) -> Answer:
+    from benchmarks.ledgers import ROUND, empty_ledger, receive_all
     from census_app.domain.access import OPERATOR
-    from census_app.ledger.engine import open_engine
-    from census_app.ledger.migrate import upgrade
-    from census_app.ledger.writes.reference import load_reference
-    from census_app.ledger.writes.rounds import open_round
-    from census_app.settings import Settings
+    from census_app.jobs.crew import run_crew
+    from census_app.jobs.worker import work
     from importers.acceptance import accept_rows
-    from importers.staging import stage_survey
+    from importers.staging import summary_of
 
-    settings = Settings(f"sqlite:///{own / 'census.db'}", own)
-    engine = open_engine(settings.database_url)
-    upgrade(engine)
-    load_reference(engine, OPERATOR)
-    open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
-    staged = [
-        stage_survey(engine, settings, OPERATOR, path, path.name, ROUND, ward_code)
-        for path, ward_code in zip(workbooks(inputs), _wards(), strict=False)
-    ]
-    accepted = accept_rows(engine, settings, OPERATOR, ROUND)
+    engine, settings = empty_ledger(own)
+    received = receive_all(engine, settings, workbooks(inputs))
+    if processes > 1:
+        engine.dispose()
+        run_crew(settings, processes, until_empty=True)
+    else:
+        work(engine, settings, until_empty=True)
+    staged = [summary_of(engine, OPERATOR, one) for one in received]
+    accepted = accept_rows(engine, settings, OPERATOR, ROUND, processes=processes)
     return {
         "rows": sum(one.rows_seen for one in staged),
         "accepted": accepted.accepted,
-        "held": sum(one.held for one in staged),
+        "held": accepted.held,
         "problems": sum(sum(one.problems.values()) for one in staged),
     }
-
-
-def _wards() -> list[str]:
-    from census_app.reference import read_reference
-
-    return [area["code"] for area in read_reference("areas") if area["level"] == "ward"]
 
 
 def calamine_alone(inputs: Path, own: Path) -> Answer:

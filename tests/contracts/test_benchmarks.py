@@ -12,7 +12,7 @@ import pytest
 from benchmarks.__main__ import WORKLOADS
 from benchmarks.measuring import Workload
 
-SMALL = {"W1": 400, "W5": 20_000}
+SMALL = {"W1": 400, "W2": 1_200, "W5": 20_000, "W14": 60}
 
 
 def named(function: str) -> Callable[..., Any]:
@@ -36,6 +36,16 @@ def test_the_contestants_of_a_benchmark_find_the_same_things(workload: Workload,
         assert found, part
         assert set(found) == {found[0]}, part
     assert all(answers[0].values())
+
+
+def test_every_broken_row_is_told_of_whatever_is_wrong_with_it(tmp_path: Path) -> None:
+    from benchmarks.defects import DEFECTS
+    from benchmarks.w2_broken import broken, prepare, rows_broken
+
+    prepare(5_000, tmp_path)
+    truth = rows_broken(tmp_path)
+    assert set(truth.values()) == set(DEFECTS)
+    assert broken(tmp_path, tmp_path)["broken_rows_told"] == len(truth)
 
 
 def test_the_same_seed_makes_the_same_people() -> None:

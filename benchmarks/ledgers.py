@@ -1,0 +1,38 @@
+"""An empty ledger with its round open, and workbooks taken in for a ward each."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from census_app.domain.access import OPERATOR
+from census_app.ledger.engine import open_engine
+from census_app.ledger.migrate import upgrade
+from census_app.ledger.writes.reference import load_reference
+from census_app.ledger.writes.rounds import open_round
+from census_app.reference import read_reference
+from census_app.settings import Settings
+from importers.intake import Received, receive_survey
+
+ROUND = "2022"
+
+
+def empty_ledger(folder: Path) -> tuple[Engine, Settings]:
+    """A SQLite ledger in the folder."""
+    settings = Settings(f"sqlite:///{folder / 'census.db'}", folder)
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    load_reference(engine, OPERATOR)
+    open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
+    return engine, settings
+
+
+def receive_all(engine: Engine, settings: Settings, paths: list[Path]) -> list[Received]:
+    """Every workbook waits to be read, for a ward of its own."""
+    wards = [area["code"] for area in read_reference("areas") if area["level"] == "ward"]
+    return [
+        receive_survey(engine, settings, OPERATOR, path, path.name, ROUND, ward_code)
+        for path, ward_code in zip(paths, wards, strict=False)
+    ]
