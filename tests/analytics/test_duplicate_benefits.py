@@ -54,6 +54,14 @@ def told(findings: list[NewFinding]) -> list[tuple[str, str, tuple[int, ...], tu
     )
 
 
+def test_a_list_that_names_only_the_year_is_judged_by_the_months_in_which_it_was_paid(ask: Ask) -> None:
+    quarters = [{**YEAR, "delivered_on": day} for day in (date(2021, 10, 5), date(2022, 1, 6), date(2022, 4, 4))]
+    assert told(ask(persons=[old(1)], deliveries=given(*quarters))) == []
+    again = {**YEAR, "delivered_on": date(2022, 1, 20)}
+    found = ask(persons=[old(1)], deliveries=given(*quarters, again))
+    assert told(found) == [("same_period_twice", "certain", (1,), ("same_period_twice",))]
+
+
 def test_the_same_period_paid_twice_is_certain_and_its_money_is_the_second_payment(ask: Ask) -> None:
     found = ask(persons=[old(1)], deliveries=given({}, {"delivered_on": date(2021, 10, 20), "amount_poisha": 140_000}))
     assert told(found) == [("same_period_twice", "certain", (1,), ("same_period_twice",))]

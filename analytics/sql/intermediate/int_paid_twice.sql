@@ -1,6 +1,6 @@
 -- int_paid_twice: a person who received one benefit twice for one period.
 -- grain: one row per person, programme and period
--- reads: int_repeated_periods, stg_deliveries, stg_rules
+-- reads: int_repeated_periods, stg_deliveries, stg_programmes, stg_rules
 -- columns:
 --   kind VARCHAR same_period_twice
 --   subject VARCHAR what makes this question the same from run to run
@@ -13,7 +13,8 @@
 --   reasons VARCHAR
 --   money_poisha BIGINT poisha: everything beyond the largest single payment; null for goods
 -- privacy: ids only
--- source: rule R01 of data/reference/exclusivity_rules.csv
+-- source: rule R01 of data/reference/exclusivity_rules.csv; a list that names only the year tells no month of a benefit
+--   paid by months, so its lines are held against one another by the month in which they were handed out
 with
 
 repeated as (
@@ -22,9 +23,30 @@ repeated as (
 
 ),
 
+programmes as (
+
+    select * from stg_programmes
+
+),
+
 deliveries as (
 
-    select * from stg_deliveries
+    select
+        stg_deliveries.person_id,
+        stg_deliveries.household_id,
+        stg_deliveries.programme_code,
+        stg_deliveries.office_code,
+        stg_deliveries.fiscal_year_from,
+        stg_deliveries.given_on,
+        stg_deliveries.amount_poisha,
+        case
+            when programmes.is_by_calendar and stg_deliveries.is_whole_year
+                then strftime(stg_deliveries.given_on, '%Y-%m')
+            else stg_deliveries.period_code
+        end as period_code
+    from stg_deliveries
+    inner join programmes
+        on stg_deliveries.programme_code = programmes.programme_code
 
 ),
 

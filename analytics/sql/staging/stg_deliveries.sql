@@ -12,6 +12,7 @@
 --   period_until DATE
 --   fiscal_year_from BIGINT calendar year in which the period's fiscal year (July to June) begins
 --   months BIGINT the months of the period as bits, July of that fiscal year the lowest; two years at most
+--   is_whole_year BOOLEAN the period is a fiscal year, which tells no month of what is paid by months
 --   given_on DATE day of delivery; the first day of the period where the list has none
 --   given_by DATE day of delivery; the last day of the period where the list has none
 --   amount_poisha BIGINT poisha; null for goods and services
@@ -62,6 +63,7 @@ final as (
             else extract(year from dated.period_from)
         end as fiscal_year_from,
         ((cast(1 as bigint) << greatest(least(dated.months_long, 24), 0)) - 1) << dated.months_before as months,
+        dated.months_long = 12 and dated.months_before = 0 as is_whole_year,
         dated.given_on,
         dated.given_by,
         dated.amount_poisha,
