@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 
 from importers import ReadFile, Severity, read_deliveries, read_survey
 from importers.cells import CellContext
+from importers.form_exports import section_of
 from importers.handed_back import mark_in_properties
 from importers.headings import heading_index, target_of
-from importers.layouts import load_layout
+from importers.layouts import Layout, load_layout
 from importers.problems import ALL_CODES
 from importers.reading import finish, read_tables
 from importers.workbook import Cell, Sheet, as_typed
@@ -182,10 +183,16 @@ def lines_held_by(sheet: Sheet) -> set[tuple[str, int]]:
     }
 
 
-def names_a_field(sheet: Sheet, row_number: int, layout_code: str) -> bool:
-    """True for a line that can be taken for headings: some cell of it is one."""
-    index = heading_index(load_layout(layout_code))
-    return any(target_of(index, "", as_typed(column[row_number - 1]).strip())[0] for column in sheet.columns)
+def can_be_headings(sheet: Sheet, row_number: int, layout: Layout) -> bool:
+    """True for a line that can be taken for headings: some cell is one, alone or with the cell above or below it."""
+    if row_number == 1 and section_of(sheet, layout):
+        return True
+    index = heading_index(layout)
+    for column in sheet.columns:
+        above, here, below = (as_typed(cell).strip() for cell in ("", *column, "")[row_number - 1 : row_number + 2])
+        if here and any(target_of(index, *pair)[0] for pair in (("", here), (above, here), (here, below))):
+            return True
+    return False
 
 
 def check_whole(read: ReadFile, made: Sequence[Sheet], layout_code: str) -> None:
@@ -200,7 +207,7 @@ def check_whole(read: ReadFile, made: Sequence[Sheet], layout_code: str) -> None
     accounted = {*rows, *((line.sheet, line.row_number or 0) for line in read.left_out)}
     for sheet in made:
         lost = lines_held_by(sheet) - accounted if sheet.name not in aside else set()
-        assert [row for _, row in sorted(lost) if not names_a_field(sheet, row, layout_code)] == []
+        assert [row for _, row in sorted(lost) if not can_be_headings(sheet, row, load_layout(layout_code))] == []
 
 
 def read_sheets(made: Sequence[Sheet], layout_code: str) -> ReadFile:
