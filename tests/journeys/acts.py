@@ -11,7 +11,16 @@ BANGLA = "০১২৩৪৫৬৭৮৯"
 
 
 def give_in(page: Page, file: Path) -> None:
-    """Somebody gives the file in through the form of their desk, and stands before what was found in it."""
+    """Somebody gives the file in through the form of their desk, and stands before what was found in it.
+
+    Where a reader is at work the answer comes by itself, also when the page has to wait for it.
+    """
+    choose(page, file)
+    page.get_by_role("heading", name="যা পাওয়া গেল").wait_for()
+
+
+def choose(page: Page, file: Path) -> None:
+    """Somebody gives the file in, and stands before its page, whether it has been read or not."""
     page.get_by_role("link", name="ফাইল জমা দিন").click()
     page.set_input_files("input[type=file]", file)
     page.get_by_role("button", name="ফাইল পড়ুন").click()

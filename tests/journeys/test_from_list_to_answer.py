@@ -21,6 +21,7 @@ NOTE = "বাড়িতে গিয়ে জেনেছি: মেয়�
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("reader")
 def test_an_offices_list_is_neither_guessed_nor_dropped(page: Page, site: str, tmp_path: Path) -> None:
     file = write_xlsx(tmp_path / "বয়স্ক ভাতা জুন.xlsx", {"তালিকা": LIST})
     sign_in(page, site, "social_services")

@@ -42,6 +42,7 @@ WIDELY_SERVED = """
 
 
 @pytest.mark.browser
+@pytest.mark.usefixtures("reader")
 def test_from_a_volunteers_sheet_to_the_history_of_a_person(page: Page, site: str, ward: Ward, tmp_path: Path) -> None:
     sheet = write_xlsx(tmp_path / "খানা ৯০১-৯০২.xlsx", {"উত্তরপাড়া": SHEET})
     sign_in(page, site, "uno")

@@ -263,13 +263,23 @@ def test_a_cell_is_corrected_on_the_page_and_the_file_keeps_its_word(
 
 def test_a_question_is_confirmed_on_the_page(sign_in: SignIn, ward: Ward, give_in: GiveIn) -> None:
     desk = sign_in("volunteer")
-    page = give_in(desk, NEW_ROW.encode(), "new.csv")
+    doubtful = NEW_ROW.replace("নিজে", "পুত্র").replace("পুরুষ", "মহিলা")
+    page = give_in(desk, doubtful.encode(), "new.csv")
     confirm = re.search(r'action="(/uploads/\d+/rows/\d+/problems/\d+/confirm)"', page)
     assert confirm is not None
     page = desk.send(confirm.group(1))
     assert "লেখা যেমন আছে তেমনই ঠিক" in page
     assert "স্বেচ্ছাসেবক, ওয়ার্ড ৮" in page.partition("নিশ্চিত করা হয়েছে")[2]
     desk.send(confirm.group(1), status=403)
+
+
+def test_a_cell_that_could_not_be_read_cannot_be_confirmed(sign_in: SignIn, ward: Ward, give_in: GiveIn) -> None:
+    desk = sign_in("volunteer")
+    assert "/confirm" not in give_in(desk, NEW_ROW.encode(), "new.csv").partition("number_wrong_length")[2]
+    with ward.engine.connect() as connection:
+        asked = text("select max(id) from problems where code = 'number_wrong_length' and upload_id = :upload")
+        problem_id = connection.execute(asked, {"upload": newest(ward)}).scalar_one()
+    desk.send(f"{row_of(ward, newest(ward), 2)}/problems/{problem_id}/confirm", status=403)
 
 
 def test_whoever_accepts_sees_the_row_with_long_numbers_hidden_and_cannot_change_it(

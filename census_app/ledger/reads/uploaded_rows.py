@@ -22,7 +22,10 @@ _CONFIRMED, _NOTHING_WRONG = len(HEAVIEST_FIRST) + 1, len(HEAVIEST_FIRST) + 2
 
 @dataclass(frozen=True)
 class RowFilter:
-    """Which rows are wanted; an empty text asks for nothing. A household is wanted whole, else rows with problems."""
+    """Which rows are wanted; an empty text asks for nothing.
+
+    A household is wanted whole, otherwise the rows of which something is told or which were put right.
+    """
 
     code: str = ""
     severity: str = ""
@@ -87,8 +90,7 @@ def list_rows(
     weight = func.min(_weight())
     statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id)
     told = and_(col(StagedProblem.staged_row_id) == StagedRow.id, *_of_problem(wanted))
-    only_told = bool(wanted.code or wanted.severity or not wanted.household)
-    statement = statement.join(StagedProblem, told, isouter=not only_told)
+    statement = statement.join(StagedProblem, told, isouter=not (wanted.code or wanted.severity))
     replaced_by = col(StagedProblem.code) == "replaced_by_correction"
     statement = statement.where(or_(col(StagedRow.state) != "replaced", replaced_by))
     if wanted.sheet:
@@ -96,6 +98,9 @@ def list_rows(
     if wanted.household:
         number = col(StagedRow.content)["household_number"].as_string()
         statement = statement.where(number == wanted.household)
+    else:
+        corrected = col(StagedRow.id).in_(select(RowCorrection.staged_row_id))
+        statement = statement.where(or_(col(StagedProblem.id).is_not(None), corrected))
     place = (col(StagedRow.sheet), col(StagedRow.row_number), col(StagedRow.id))
     statement = statement.group_by(*place).order_by(weight, *place).limit(limit).offset(offset)
     found = session.execute(statement, execution_options=options(scope)).scalars()

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission
+from census_app.domain.errors import Refused
 from census_app.domain.identity import mask
-from census_app.ledger.reads.uploaded_rows import get_row, headings_of
+from census_app.ledger.reads.uploaded_rows import RowProblem, get_row, headings_of
 from census_app.ledger.reads.uploads import UploadLine, get_upload
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.mending import confirm_problem, is_own
@@ -18,8 +19,8 @@ from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.formats import digits
 from census_app.web.language import current_language
-from importers.mending import LONGEST_CELL, mend_cell, mendable_headings
-from importers.model import RowState
+from importers.mending import LONGEST_CELL, NOTHING_TAKEN, mend_cell, mendable_headings
+from importers.model import RowState, Severity
 
 blueprint = Blueprint("rows", __name__)
 
@@ -73,10 +74,19 @@ def correct(upload_id: int, row_id: int) -> ResponseReturnValue:
 def confirm(upload_id: int, row_id: int, problem_id: int) -> ResponseReturnValue:
     """The row is right as it is written, says who gave it in."""
     get_upload(ledger.session(), access.scope(), upload_id)
-    get_row(ledger.session(), access.scope(), upload_id, row_id)
+    row = get_row(ledger.session(), access.scope(), upload_id, row_id)
+    if not any(one.problem_id == problem_id and is_question(one) for one in row.problems):
+        raise Refused("nothing_to_confirm")
     confirm_problem(ledger.engine(), access.scope(), upload_id, problem_id)
     flash(_("Noted: it is right as written."), "good")
     return redirect(_back(upload_id, row_id))
+
+
+@blueprint.app_template_global()
+def is_question(problem: RowProblem) -> bool:
+    """True when it may be right as it is written, and nobody has said so yet."""
+    asked = problem.severity == Severity.PLEASE_CONFIRM and problem.confirmed_at is None
+    return asked and problem.code not in NOTHING_TAKEN
 
 
 @blueprint.app_template_global()
