@@ -30,10 +30,10 @@ from importers.staging import new_problem, row_key
 LONGEST_CELL = 500
 NOTHING_TAKEN = frozenset({
     "age_out_of_range", "age_unreadable", "birth_in_future", "birth_too_long_ago", "cell_shows_error",
-    "date_impossible", "date_incomplete", "date_unreadable", "mobile_wrong", "name_without_letters", "number_damaged", "number_negative",
-    "number_not_digits", "number_placeholder", "number_too_many_zeros", "number_unreadable", "number_wrong_length",
-    "number_year_impossible", "number_zero_lost", "period_unknown", "period_without_fiscal_year", "position_outside",
-    "several_choices", "value_unknown",
+    "date_impossible", "date_incomplete", "date_unreadable", "mobile_wrong", "name_without_letters", "number_damaged",
+    "number_negative", "number_not_digits", "number_placeholder", "number_too_many_zeros", "number_unreadable",
+    "number_wrong_length", "number_year_impossible", "number_zero_lost", "period_unknown",
+    "period_without_fiscal_year", "position_outside", "several_choices", "value_unknown",
 })  # fmt: skip
 """Problems of cells from which no value was taken: there is nothing that could be right as it is written."""
 _LAYOUTS = {"survey": "household_census", "deliveries": "office_list"}

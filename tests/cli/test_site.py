@@ -38,6 +38,18 @@ def test_the_site_answers_where_it_says_and_stops_cleanly_when_told_to(told_by: 
     assert (site.returncode, told.strip(), complaints) == (0, sentence("site_stopped", "en"), "")
 
 
+def test_a_site_that_is_killed_takes_its_reader_with_it() -> None:
+    with subprocess.Popen(
+        [CENSUS, "serve", "--port", "0"], env={**os.environ, "PYTHONUNBUFFERED": "1"}, stdout=subprocess.PIPE, text=True
+    ) as site:
+        assert site.stdout is not None
+        with urlopen(site.stdout.readline().strip()) as page:
+            assert page.status == 200
+        site.kill()
+        # The readers hold the same pipe: it ends when the last of them is gone.
+        assert site.stdout.read() == ""
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_an_address_that_is_taken_is_said_in_one_line(command: str, language: str) -> None:
