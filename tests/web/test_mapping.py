@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from threading import Event, Thread
 
 import pytest
 from playwright.sync_api import Page
 
 from census_app.cli.demo import PASSWORD, UNION, WARD
 from census_app.domain.access import OPERATOR, Role
+from census_app.jobs.worker import work
 from census_app.ledger.writes.users import add_user, assign
+from census_app.web.views import uploads
 from tests.browsing import sign_in as sign_in_browser
 from tests.wards import Ward
 from tests.web.desks import Desk, SignIn
@@ -21,6 +25,19 @@ SHEET = (
     "9001,মোছাঃ নতুন খাতুন,মহিলা,05/25/1970,হিন্দু,01700000113,খ\n"
 )
 OFFICE_LIST = "ভাতাভোগীর নাম,পিতার নাম,কর্মসূচি,টাকা,হিসাব যেখানে\nমোঃ নতুন গাজী,রহিম,VGD,1500,01700000112\n"
+
+
+@pytest.fixture(autouse=True)
+def reader(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Somebody reads what is given in, and no page is too impatient to see it read."""
+    monkeypatch.setattr(uploads, "PATIENCE_SECONDS", 60)
+    stopped = Event()
+    given = {"goes_on": lambda: not stopped.is_set()}
+    thread = Thread(target=work, args=(ward.engine, ward.settings), kwargs=given)
+    thread.start()
+    yield
+    stopped.set()
+    thread.join()
 
 
 def give_in(desk: Desk, text: str = SHEET, name: str = "নতুন.csv") -> str:
@@ -90,6 +107,14 @@ def test_one_button_reads_the_file_again_and_the_next_one_is_not_asked_about(sig
     assert "জিজ্ঞাসার কিছু নেই" in desk.open(address)
     following = give_in(desk, SHEET.replace("9001", "9002"), "পরের.csv")
     assert asked(desk.open(f"{following}/headings")) == {}
+
+
+def test_a_file_that_takes_longer_says_that_it_is_being_read(sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = sign_in("volunteer")
+    address = give_in(desk) + "/headings"
+    monkeypatch.setattr(uploads, "PATIENCE_SECONDS", 0)
+    proposed = [value or "ignore" for value in asked(desk.open(address)).values()]
+    assert re.search("আবার পড়া (হচ্ছে|হয়েছে)", answer(desk, address, answer=proposed, remember="yes"))
 
 
 def test_an_answer_need_not_be_remembered(sign_in: SignIn) -> None:

@@ -16,11 +16,10 @@ from census_app.ledger.reads.heading_answers import (
 from census_app.ledger.reads.uploads import UploadLine, UploadPage, get_upload
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.views.uploads import wait_for
 from importers.heading_memory import LAYOUTS, may_answer, may_be_answered, own_heading, read_with_answers, said
-from importers.intake import Received
 from importers.layouts import load_layout
 from importers.questions import Question, open_questions
-from importers.staging import stage_received
 
 blueprint = Blueprint("mapping", __name__)
 
@@ -47,8 +46,10 @@ def answer(upload_id: int) -> ResponseReturnValue:
         return redirect(url_for("mapping.page", upload_id=upload_id))
     remember = "remember" in request.form
     read_with_answers(ledger.engine(), access.scope(), upload_id, line.kind, answers, remember)
-    stage_received(ledger.engine(), ledger.settings(), access.scope(), Received(upload_id, already_known=True))
-    flash(_("Thank you. The file was read again with your answers."), "good")
+    if wait_for([upload_id]):
+        flash(_("Thank you. The file was read again with your answers."), "good")
+    else:
+        flash(_("Thank you. The file is being read again with your answers."), "good")
     return redirect(url_for("uploads.page", upload_id=upload_id))
 
 

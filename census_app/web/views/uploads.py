@@ -86,7 +86,7 @@ def take() -> ResponseReturnValue:
     for name, one in received:
         if one.already_known:
             flash(_("“%(file)s” came before; nothing was changed.", file=name), "warn")
-    all_read = _wait_for([one.upload_id for _name, one in received])
+    all_read = wait_for([one.upload_id for _name, one in received])
     if len(received) == 1:
         return redirect(url_for("uploads.page", upload_id=received[0][1].upload_id))
     if all_read:
@@ -141,7 +141,7 @@ def cancel(upload_id: int) -> ResponseReturnValue:
     if not owns(get_upload(ledger.session(), access.scope(), upload_id).line):
         raise Refused("not_your_upload")
     ask_to_cancel(ledger.engine(), access.scope(), upload_id)
-    _wait_for([upload_id])
+    wait_for([upload_id])
     return redirect(url_for("uploads.page", upload_id=upload_id))
 
 
@@ -184,7 +184,7 @@ def _wanted_rows() -> RowFilter:
     return RowFilter(**{**asked, "household": ascii_digits(asked["household"]).strip()})
 
 
-def _wait_for(upload_ids: Collection[int]) -> bool:
+def wait_for(upload_ids: Collection[int]) -> bool:
     """Give the reader a moment; true when all these files have been read by then."""
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
