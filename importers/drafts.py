@@ -106,16 +106,21 @@ def _read_column(
     day_first = order is DayOrder.DAY_FIRST if order else _day_first(named, different)
     context = replace(context, field=named.name, day_first=day_first, order_answered=order is not None)
     unit = _unit_in_heading(named, column)
-    meant = {cell: _meaning(cell, named, column, context, unit) if text else _NOTHING for cell, text in typed.items()}
+    read = {
+        cell: (text, _meaning(cell, named, column, context, unit) if text else _NOTHING) for cell, text in typed.items()
+    }
     dittos = {cell for cell, text in typed.items() if text.lower() in _DITTOS} if _may_repeat(named, layout) else set()
     if not dittos:
-        return [(typed[cells[row]], meant[cells[row]]) for row in rows]
-    read, above = [], _NOTHING
+        return [read[cells[row]] for row in rows]
+    lines, above = [], _NOTHING
     for row in rows:
-        if cells[row] not in dittos and (typed[cells[row]] or named.name != layout.filled_down):
-            above = meant[cells[row]]
-        read.append((typed[cells[row]], above if cells[row] in dittos else meant[cells[row]]))
-    return read
+        text, meaning = read[cells[row]]
+        if cells[row] in dittos:
+            meaning = above
+        elif text or named.name != layout.filled_down:
+            above = meaning
+        lines.append((text, meaning))
+    return lines
 
 
 def _may_repeat(named: Field, layout: Layout) -> bool:
@@ -154,14 +159,16 @@ def _day_first(named: Field, cells: set[Cell]) -> bool:
 def _draft(
     sheet: str, row: int, columns: Sequence[Column], cells: Sequence[tuple[str, Reading]], headings: dict[str, str]
 ) -> Draft:
-    draft = Draft(sheet, row + 1, {}, {}, headings=headings)
+    raw: dict[str, str] = {}
+    values: dict[str, JSON] = {}
+    draft = Draft(sheet, row + 1, raw, values, headings=headings)
     for column, (text, reading) in zip(columns, cells, strict=True):
         if not text:
             continue
-        draft.raw[column.heading] = text
+        raw[column.heading] = text
         if reading.values:
-            if draft.values.keys().isdisjoint(reading.values):
-                draft.values.update(reading.values)
+            if values.keys().isdisjoint(reading.values):
+                values.update(reading.values)
             else:
                 _add_to_known(draft, column, reading)
         for problem in reading.problems:

@@ -27,6 +27,7 @@ _DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}}){_ORDINAL}[\s,./–—-]*{_WORD}[\s,./
 _WORD_DAY_YEAR = re.compile(rf"{_WORD}[\s.-]*(\d{{1,2}})\s*(?:st|nd|rd|th)?\s*[,\s]\s*(\d{{4}})")
 _WORD_YEAR = re.compile(rf"{_WORD}[\s,./'’–—-]*(\d{{2}}|\d{{4}})")
 _TIME_OF_DAY = re.compile(r"[\st]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm)?$")
+_DIGITS_AND_MARKS = re.compile(r"[\d/.-]+")
 _DATE_SHELL = re.compile(
     r"^(?:তারিখ|তাং|জন্ম|dob|date)\s*[:.ঃ-]*\s*|\s*(?:খ্রিঃ?|খ্রি\.|খৃঃ?|ইং|ইংরেজি|সাল|সন|বঙ্গাব্দ|ad|ce)[.।]?$"
 )
@@ -111,8 +112,11 @@ def _written(raw: Cell, context: CellContext) -> _Written | None:
         raise DateImpossible
     if isinstance(raw, datetime | date):
         return _from_date_cell(raw)
-    text = _TIME_OF_DAY.sub("", plain_text(raw))
-    text = _DATE_SHELL.sub("", _DATE_SHELL.sub("", text)).strip(" .,।")
+    text = plain_text(raw)
+    if not _DIGITS_AND_MARKS.fullmatch(text):
+        text = _TIME_OF_DAY.sub("", text)
+        text = _DATE_SHELL.sub("", _DATE_SHELL.sub("", text))
+    text = text.strip(" .,।")
     bare = _ABOUT.sub("", text).strip()
     if bare.isdigit():
         written = _from_digits(bare, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time
+from functools import lru_cache
 
 from census_app.domain.bangla_text import ascii_digits, tidy
 from importers.cells.reading import Cell
@@ -21,6 +22,7 @@ _MISSING_WORDS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1_024, typed=True)  # the readers of a cell ask for its text again and again
 def cell_text(raw: Cell) -> str:
     """The cell as text: tidy, a whole number without a decimal point, a date in ISO form."""
     if raw is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
@@ -172,5 +173,4 @@ def ready_rows(session: Session, scope: Scope, upload_id: int) -> Iterator[Waiti
         .where(StagedRow.upload_id == upload_id, StagedRow.state == "ready", Upload.state != "reading")
         .order_by(col(StagedRow.id))
     )
-    for row_id, sheet, row_number, content in session.exec(found, execution_options=options(scope)):
-        yield WaitingRow(row_id, sheet, row_number, dict(content))
+    yield from starmap(WaitingRow, session.execute(found, execution_options=options(scope)))
