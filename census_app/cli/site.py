@@ -12,7 +12,7 @@ import waitress
 
 from census_app.cli.run import IN_LANGUAGE, open_ledger
 from census_app.domain.errors import Refused
-from census_app.jobs.crew import start_crew
+from census_app.jobs.crew import start_crew, stop_crew
 from census_app.sentences import sentence
 from census_app.settings import Settings, read_settings
 from census_app.web import create_app
@@ -63,5 +63,4 @@ def serve_site(settings: Settings, listener: socket.socket) -> None:
     try:
         waitress.serve(create_app(settings), sockets=[listener], threads=THREADS, ident=None)
     finally:
-        crew.terminate()
-        crew.join()
+        stop_crew(crew)

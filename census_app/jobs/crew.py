@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -15,6 +15,7 @@ from census_app.ledger.engine import open_engine
 from census_app.settings import Settings
 
 LOOK_EVERY_SECONDS = 0.1
+PATIENCE_SECONDS = 10
 _PROCESSES: ForkContext | SpawnContext = (
     get_context("fork") if "fork" in get_all_start_methods() else get_context("spawn")
 )
@@ -36,10 +37,7 @@ def run_crew(
             on_look()
             crew = [member for member in (_kept(one, settings, until_empty) for one in crew) if member is not None]
     finally:
-        for member in crew:
-            member.terminate()
-        for member in crew:
-            member.join()
+        _end(crew, PATIENCE_SECONDS)
 
 
 def start_crew(settings: Settings, processes: int = 1) -> BaseProcess:
@@ -47,6 +45,22 @@ def start_crew(settings: Settings, processes: int = 1) -> BaseProcess:
     leader = _PROCESSES.Process(target=_lead, args=(settings, processes), name="census crew")
     leader.start()
     return leader
+
+
+def stop_crew(leader: BaseProcess) -> None:
+    """The leader and its workers have ended."""
+    _end([leader], 2 * PATIENCE_SECONDS)
+
+
+def _end(members: Sequence[BaseProcess], patience_seconds: float) -> None:
+    """They end by themselves when told to; one that does not is ended, which loses nothing."""
+    for member in members:
+        member.terminate()
+    for member in members:
+        member.join(patience_seconds)
+        if member.exitcode is None:
+            member.kill()
+            member.join()
 
 
 def _lead(settings: Settings, processes: int) -> None:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR
-from census_app.jobs.crew import start_crew
+from census_app.jobs.crew import start_crew, stop_crew
 from census_app.jobs.worker import work
 from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.migrate import upgrade
@@ -86,8 +86,7 @@ def test_a_crew_replaces_a_worker_that_was_killed(engine: Engine, settings: Sett
         while rows_done(engine, upload_id) < ROWS and time.monotonic() < deadline:
             time.sleep(0.05)
     finally:
-        crew.terminate()
-        crew.join()
+        stop_crew(crew)
     assert len(stored(engine, upload_id)[0]) == ROWS
 
 
