@@ -44,7 +44,9 @@ def join_repeats(sheets: Sequence[Sheet], layout: Layout) -> Joined:
     left_out: list[LeftOut] = []
     held = {place: "parent_line_missing" for join in joins for place in join.orphans}
     problems = [
-        Problem("export_cut_short", Severity.PLEASE_CONFIRM, join.section.sheet.name, details={"rows": len(join.orphans)})
+        Problem(
+            "export_cut_short", Severity.PLEASE_CONFIRM, join.section.sheet.name, details={"rows": len(join.orphans)}
+        )
         for join in joins
         if join.orphans
     ]

@@ -1,4 +1,4 @@
-"""A cell of a waiting row is put right on the page: read as the file was, checked as the file was, the original kept."""
+"""A cell of a waiting row is put right on the page: read and checked as the file was, the original kept."""
 
 from __future__ import annotations
 
