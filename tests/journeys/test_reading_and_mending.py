@@ -122,5 +122,7 @@ def test_without_scripts_a_cell_is_put_right_too(browser: Browser, site: str, tm
     held.get_by_label("নাম", exact=True).first.fill(CORRECTED)
     held.get_by_role("button", name="ঘরটি রাখুন").first.click()
     expect(page.get_by_text("সারি ৩ এখন তৈরি।")).to_be_visible()
+    problem_row(page, 3).get_by_role("link", name="পুরো সারি").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
     assert faults == []
