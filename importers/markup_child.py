@@ -22,6 +22,8 @@ UNSAFE = 6
 NO_TABLE = 7
 MOST_SPANNED = 1000
 MOST_COVERED = 1_000_000
+MOST_UNCLOSED = 100
+LONGEST_CPU_SECONDS = 40
 SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]{2,20})|encoding\s*=\s*[\"']([\w-]{2,20})", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -209,6 +211,8 @@ def read(content: bytes, most_cells: int) -> list[Grid]:
         sheets = XmlSheets(most_cells)
         sheets.read(content)
         return [grid for grid in sheets.grids if grid.cells]
+    if content.rpartition(b">")[2].count(b"<") > MOST_UNCLOSED:
+        raise ValueError("a page of tags that nobody closes, over which the parser broods for hours")
     page = PageTables(most_cells)
     page.feed(decoded(content))
     page.close()
@@ -220,7 +224,7 @@ def main() -> int:
     """Pickle every table to standard output; the exit code says why when there is nothing."""
     memory_bytes, cpu_seconds, output_bytes, most_cells = map(int, sys.argv[2:])
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
+    resource.setrlimit(resource.RLIMIT_CPU, (min(cpu_seconds, LONGEST_CPU_SECONDS),) * 2)
     resource.setrlimit(resource.RLIMIT_FSIZE, (output_bytes, output_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with open(sys.argv[1], "rb") as file:

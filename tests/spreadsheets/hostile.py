@@ -220,6 +220,11 @@ def spanning(path: Path) -> None:
     path.write_text(f"<table><tr>{cells}</tr></table>")
 
 
+@quirk("tags_that_nobody_closes.xls")
+def unclosed_tags(path: Path) -> None:
+    path.write_text("<table><tr><td>x</td></tr>" + "<a " * 100_000)
+
+
 @quirk("two_thousand_times_too_wide.csv")
 def too_wide(path: Path) -> None:
     path.write_text(lines_of([HEADINGS, *PEOPLE]) + "x" + "," * 20_000 + "\n")
