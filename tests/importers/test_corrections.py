@@ -18,7 +18,8 @@ from census_app.exports.catalogue import EXPORTS
 from census_app.ledger.engine import open_engine, reading, writing
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.reads.staged_rows import upload_counts
-from census_app.ledger.reads.uploads import get_upload, list_problems
+from census_app.ledger.reads.uploaded_rows import RowFilter, list_rows
+from census_app.ledger.reads.uploads import get_upload
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Household, StagedRow, Upload
 from census_app.ledger.writes.corrections import replace_corrected
@@ -314,8 +315,8 @@ def test_what_was_wrong_with_a_replaced_row_is_no_longer_asked_on_its_page(any_d
     any_desk.give(any_desk.corrected(first.upload_id, RIGHT))
     with reading(any_desk.engine) as session:
         assert get_upload(session, OPERATOR, first.upload_id).problems == {"replaced_by_correction": 2}
-        told = list_problems(session, OPERATOR, first.upload_id)
-    assert [(problem.code, problem.row_number) for problem in told] == [
+        rows = list_rows(session, OPERATOR, first.upload_id, RowFilter())
+    assert [(problem.code, row.row_number) for row in rows for problem in row.problems] == [
         ("replaced_by_correction", 5),
         ("replaced_by_correction", 6),
     ]

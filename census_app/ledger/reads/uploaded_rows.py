@@ -91,8 +91,7 @@ def list_rows(
     statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id)
     told = and_(col(StagedProblem.staged_row_id) == StagedRow.id, *_of_problem(wanted))
     statement = statement.join(StagedProblem, told, isouter=not (wanted.code or wanted.severity))
-    replaced_by = col(StagedProblem.code) == "replaced_by_correction"
-    statement = statement.where(or_(col(StagedRow.state) != "replaced", replaced_by))
+    statement = statement.where(_still_asked())
     if wanted.sheet:
         statement = statement.where(col(StagedRow.sheet) == wanted.sheet)
     if wanted.household:
@@ -179,6 +178,11 @@ def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter)
     return [lines[row_id] for row_id in row_ids]
 
 
+def _still_asked() -> ColumnElement[bool]:
+    """Of a row whose corrected copy stands in its place, only that is told."""
+    return or_(col(StagedRow.state) != "replaced", col(StagedProblem.code) == "replaced_by_correction")
+
+
 def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter) -> dict[int, list[RowProblem]]:
     statement = (
         pick(
@@ -191,8 +195,10 @@ def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFil
             User.shown_as,
             StagedProblem.confirmed_at,
         )
+        .join(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
         .outerjoin(User, col(User.id) == StagedProblem.confirmed_by)
         .where(col(StagedProblem.staged_row_id).in_(row_ids), *_of_problem(wanted))
+        .where(_still_asked())
         .order_by(_weight(), col(StagedProblem.id))
     )
     problems: dict[int, list[RowProblem]] = {}
