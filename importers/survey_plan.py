@@ -20,7 +20,7 @@ from census_app.ledger.writes.acceptance import (
     SurveyAcceptance,
 )
 from census_app.ledger.writes.uploads import NewProblem
-from importers.evidence import is_same_name, place_key, written_name
+from importers.evidence import is_same_name, may_be_one_name, place_key, written_name
 from importers.matching import Register, leading_in, numbers_in
 from importers.model import Severity
 
@@ -225,7 +225,9 @@ class SurveyPlan:
         return list(found.values())
 
     def _is_listed_twice(self, values: Mapping[str, Any], own: dict[str, Any], person: KnownPerson) -> bool:
-        if own.get("sex") != person.sex or not is_same_name(_name(values), written_name(person), person.sex or None):
+        if own["sex"] != person.sex or not may_be_one_name(own["name_skeleton"], person.name_skeleton):
+            return False
+        if not is_same_name(_name(values), written_name(person), person.sex or None):
             return False
         relatives = (("father_name", person.father_name), ("spouse_name", person.spouse_name))
         told = [(str(own[name]), theirs) for name, theirs in relatives if own.get(name) and theirs]

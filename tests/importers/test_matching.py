@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits
-from census_app.domain.names import name_keys
+from census_app.domain.names import name_keys, same_name
 from census_app.ledger.reads.matches import KnownPerson
+from importers.evidence import may_be_one_name
 from importers.list_lines import decide_recipients
 from importers.matching import Register, recipient_of
 
@@ -141,3 +145,16 @@ def test_the_own_telephone_beside_the_name_is_enough_unless_something_contradict
     assert recipient_of({**line, "village": "চরপাড়া"}, register(owner)).person == owner
     elsewhere = person(2, "করিম", para_names=("চরপাড়া",))
     assert recipient_of({**line, "village": "চরপাড়া"}, register(owner, elsewhere)).person is None
+
+
+def test_the_quick_look_turns_away_no_two_writings_of_one_name() -> None:
+    pairs = csv.DictReader((Path(__file__).parents[1] / "domain" / "name_pairs.csv").open(encoding="utf-8"))
+    written = [(pair["one"], pair["other"]) for pair in pairs]
+    names = sorted({name for pair in written for name in pair})[::7]
+    for one, other in [*written, *product(names, names)]:
+        if same_name(one, other, "female"):
+            assert may_be_one_name(name_keys(one).skeleton, name_keys(other).skeleton), (one, other)
+
+
+def test_the_quick_look_turns_strangers_away() -> None:
+    assert not may_be_one_name(name_keys("রহিমা খাতুন").skeleton, name_keys("Jahangir Gazi").skeleton)
