@@ -51,7 +51,7 @@ def written_name(person: KnownPerson) -> str:
 
 
 def may_be_one_name(skeleton: str, other: str) -> bool:
-    """False for names whose consonants differ so much that nothing would make them one: a quick look before the slow."""
+    """False for names whose consonants differ so much that nothing makes them one: a quick look before the slow one."""
     return bool(fuzz.partial_ratio(skeleton, other, score_cutoff=_FEWEST_CONSONANTS_ALIKE))
 
 
