@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -66,32 +67,37 @@ def accept_rows(
         waiting = waiting_uploads(session, scope, round_id, upload_id)
     for upload in waiting:
         _refuse_if_not_for(scope, upload)
-    surveys = [upload for upload in waiting if upload.kind == "survey"]
+    wards: dict[str, list[WaitingUpload]] = defaultdict(list)
+    for upload in waiting:
+        if upload.kind == "survey":
+            wards[upload.area_code].append(upload)
+    if processes == 1 or len(wards) < 2:
+        return _accept_in_turn(engine, settings, scope, waiting, rounds)
     lists = [upload for upload in waiting if upload.kind != "survey"]
-    if processes > 1:
-        surveys_accepted = _accept_side_by_side(engine, settings, scope, surveys, rounds, processes)
-    else:
-        surveys_accepted = _accept_in_turn(engine, settings, scope, surveys, rounds)
-    return surveys_accepted + _accept_in_turn(engine, settings, scope, lists, rounds)
+    accepted = _accept_side_by_side(engine, settings, scope, wards.values(), rounds, processes)
+    return accepted + _accept_in_turn(engine, settings, scope, lists, rounds)
 
 
 def _accept_side_by_side(
     engine: Engine,
     settings: Settings,
     scope: Scope,
-    surveys: Iterable[WaitingUpload],
+    wards: Iterable[Sequence[WaitingUpload]],
     rounds: Rounds,
     processes: int,
 ) -> AcceptanceSummary:
-    """One ward's surveys follow each other; those of two wards can be planned at once, and are written in turn."""
-    wards: dict[str, list[WaitingUpload]] = defaultdict(list)
-    for upload in surveys:
-        wards[upload.area_code].append(upload)
+    """One ward's surveys follow each other; those of two wards are planned at once, and written in turn."""
+    settings.key(NUMBER_KEY)  # made before two look for it at once
     engine.dispose()  # no open connection may be shared with another process
     url = engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(max_workers=processes) as pool:
-        asked = [pool.submit(_accept_ward, url, settings, scope, uploads, rounds) for uploads in wards.values()]
-        return sum((done.result() for done in asked), AcceptanceSummary())
+    deaf = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller
+    with ProcessPoolExecutor(processes, initializer=signal.signal, initargs=deaf) as pool:
+        asked = [pool.submit(_accept_ward, url, settings, scope, uploads, rounds) for uploads in wards]
+        try:
+            return sum((done.result() for done in asked), AcceptanceSummary())
+        except BaseException:
+            pool.shutdown(cancel_futures=True)  # what is under way is finished, nothing more is begun
+            raise
 
 
 def _accept_ward(

@@ -47,10 +47,15 @@ def read_files(run: Run, uploads: Mapping[int, str]) -> None:
             here = read_upload(run.engine, run.settings, upload_id, partial(watch.tell, upload_id))
         else:
             here = True
-            run_crew(run.settings, min(MOST_READERS, os.cpu_count() or 1), until_empty=True, on_look=watch.look)
+            run_crew(run.settings, readers(), until_empty=True, on_look=watch.look)
         if not here:
             time.sleep(LOOK_EVERY_SECONDS)
     watch.end()
+
+
+def readers() -> int:
+    """How many processes one command may keep busy on this machine."""
+    return min(MOST_READERS, os.cpu_count() or 1)
 
 
 def how_far(run: Run, uploads: Mapping[int, str]) -> dict[int, tuple[bool, int, int | None]]:

@@ -11,7 +11,7 @@ from census_app.cli.answers import ANSWERS, answered, headings, take_answers, te
 from census_app.cli.arguments import AREA_FORM, FISCAL_YEAR, OFFICES, UNION, WARD, first_day_of
 from census_app.cli.hand_back import hand_back_upload
 from census_app.cli.lazy import UNREADABLE
-from census_app.cli.reading_files import going_on_later, read_files
+from census_app.cli.reading_files import going_on_later, read_files, readers
 from census_app.cli.run import Run, with_run
 from census_app.cli.telling import told_file, told_rows, told_waiting
 from census_app.domain.access import OPERATOR, Permission
@@ -104,7 +104,7 @@ upload.add_command(headings)
 def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
     """Believe every staged row that no problem blocks; a delivery finds its person or waits in suspense."""
     waiting = _lists_waiting(run, round_code, upload_id)
-    done = accept_rows(run.engine, run.settings, run.scope, round_code, upload_id)
+    done = accept_rows(run.engine, run.settings, run.scope, round_code, upload_id, processes=readers())
     told = [f"    {file}: {line}" for id_, file in waiting.items() for line in told_waiting(run, id_, "suspense")]
     run.answer(done, "\n".join([told_rows(done, run.language), *told]))
 

@@ -24,6 +24,7 @@ from importers.acceptance import accept_rows
 from importers.staging import stage_survey
 from tests.ledger.people import OTHER_WARD, WARD, accept_household
 
+THIRD_WARD = "4087907109"
 HEADINGS = "HH No,Member Name,Relation with Head,Sex,Date of Birth,Father's Name"
 
 
@@ -61,9 +62,22 @@ def test_four_desks_that_accept_at_once_leave_what_four_in_a_row_would(any_engin
     assert len(persons) == 4
 
 
-def stage(engine: Engine, settings: Settings, place: int) -> int:
+def test_wards_accepted_side_by_side_leave_what_they_would_in_a_row(any_engine: Engine, settings: Settings) -> None:
+    create_ledger(any_engine)
+    open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
+    for place, ward_code in enumerate((WARD, OTHER_WARD, WARD, THIRD_WARD)):
+        stage(any_engine, settings, place, ward_code)
+    done = accept_rows(any_engine, settings, OPERATOR, "2022", processes=2)
+    with reading(any_engine) as session:
+        found = select(Household.area_code, Household.number)
+        homes = session.exec(found, execution_options=options(OPERATOR)).all()
+    assert done.accepted == 4
+    assert sorted(homes) == [(OTHER_WARD, "1"), (WARD, "1"), (WARD, "1-2"), (THIRD_WARD, "1")]
+
+
+def stage(engine: Engine, settings: Settings, place: int, ward_code: str = WARD) -> int:
     """A sheet with another family under the household number 1; the id of its upload."""
     name = ("Karim Mia", "Sushanta Paul", "Rahima Khatun", "Noor Islam")[place]
     path = Path(settings.data_dir / f"{place}.csv")
     path.write_text(f"{HEADINGS}\n1,{name},Self,Male,0{place + 1}-07-1962,Father {place}\n", encoding="utf-8")
-    return stage_survey(engine, settings, OPERATOR, path, path.name, "2022", WARD).upload_id
+    return stage_survey(engine, settings, OPERATOR, path, path.name, "2022", ward_code).upload_id
