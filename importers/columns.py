@@ -19,8 +19,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 60
 _CELLS_LOOKED_AT = 2000
 _FITS = 0.6
-_EXAMPLES = 3
-_EXAMPLE_LENGTH = 30
 _ANY_DAY = date(2040, 1, 1)  # after every day that is written, within the lifetime of the oldest
 _TOLD_BY_VALUES = 0.9
 _FEWEST_VALUES = 2
@@ -200,11 +198,8 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
 def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Problem]:
     problems = []
     for column in columns:
-        examples = sample_of(sheet.columns[column.index], body)[:_EXAMPLES]
-        shown = " | ".join(str(example)[:_EXAMPLE_LENGTH] for example in examples)
         details: dict[str, str | int] = {"column": column.letter}
-        if not column.target and examples:
-            details["examples"] = shown
+        if not column.target and sample_of(sheet.columns[column.index], body):
             problems.append(_problem("unknown_heading", Severity.PLEASE_CONFIRM, sheet, column, details))
         elif column.target.means is Means.ALIKE and column.target.field:
             details["field"] = column.target.field

@@ -59,13 +59,36 @@ class ReadRow:
         return RowState.HELD if blocked else RowState.READY
 
 
+LEFT_OUT_REASONS = (
+    "hidden_sheet",
+    "summary_sheet",
+    "no_table",
+    "title",
+    "repeated_heading",
+    "column_numbers",
+    "household_line",
+    "form_line",
+    "total_line",
+    "empty_numbered_line",
+    "signature",
+    "note",
+)
+
+
 @dataclass(frozen=True)
 class LeftOut:
-    """A line or a sheet that is not data, and the reason (row_number is None for a whole sheet)."""
+    """A line or a sheet that is not data, and the reason (row_number is None for a whole sheet).
+
+    Raises: ValueError for a reason that is not declared, which nobody could tell the uploader.
+    """
 
     sheet: str
     row_number: int | None
     reason: str
+
+    def __post_init__(self) -> None:
+        if self.reason not in LEFT_OUT_REASONS:
+            raise ValueError(f"no such reason: {self.reason}")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from census_app.domain.access import Role
 from census_app.ledger.writes.findings import DECISIONS
 from census_app.reference import read_reference
 from census_app.web.formats import WORDS_FILE
+from importers.model import LEFT_OUT_REASONS
 from tests.wards import Ward
 from tests.web.desks import Desk, SignIn
 
@@ -37,6 +38,10 @@ def words() -> set[tuple[str, str]]:
     """Every (list, code) that has a word."""
     with WORDS_FILE.open(encoding="utf-8", newline="") as file:
         return {(line["list"], line["code"]) for line in csv.DictReader(file)}
+
+
+def test_every_reason_for_leaving_a_line_out_has_its_words() -> None:
+    assert {("left_out", reason) for reason in LEFT_OUT_REASONS} <= words()
 
 
 def spoken() -> set[str]:
