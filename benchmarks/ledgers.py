@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR
+from census_app.jobs.crew import run_crew
+from census_app.jobs.worker import work
 from census_app.ledger.engine import open_engine
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.writes.reference import load_reference
@@ -36,3 +38,12 @@ def receive_all(engine: Engine, settings: Settings, paths: list[Path]) -> list[R
         receive_survey(engine, settings, OPERATOR, path, path.name, ROUND, ward_code)
         for path, ward_code in zip(paths, wards, strict=False)
     ]
+
+
+def read_all(engine: Engine, settings: Settings, processes: int) -> None:
+    """Every workbook that waited has been read: by workers of their own, as several files are, or by this process."""
+    if processes == 1:
+        work(engine, settings, until_empty=True)
+        return
+    engine.dispose()  # a fork must not inherit an open database
+    run_crew(settings, processes, until_empty=True)

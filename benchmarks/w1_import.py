@@ -47,20 +47,14 @@ def alone(inputs: Path, own: Path) -> Answer:
 
 
 def _import(inputs: Path, own: Path, processes: int) -> Answer:
-    from benchmarks.ledgers import ROUND, empty_ledger, receive_all
+    from benchmarks.ledgers import ROUND, empty_ledger, read_all, receive_all
     from census_app.domain.access import OPERATOR
-    from census_app.jobs.crew import run_crew
-    from census_app.jobs.worker import work
     from importers.acceptance import accept_rows
     from importers.staging import summary_of
 
     engine, settings = empty_ledger(own)
     received = receive_all(engine, settings, workbooks(inputs))
-    if processes > 1:
-        engine.dispose()
-        run_crew(settings, processes, until_empty=True)
-    else:
-        work(engine, settings, until_empty=True)
+    read_all(engine, settings, processes)
     staged = [summary_of(engine, OPERATOR, one) for one in received]
     accepted = accept_rows(engine, settings, OPERATOR, ROUND, processes=processes)
     return {

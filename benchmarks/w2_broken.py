@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.measuring import Answer, Contestant, Workload
 from benchmarks.population import make_population
 from benchmarks.sheets import write_workbooks
-from benchmarks.w1_import import workbooks
+from benchmarks.w1_import import PROCESSES, workbooks
 
 W2 = Workload(
     code="W2",
@@ -18,8 +18,9 @@ W2 = Workload(
     full_sizes=(30_000, 100_000),
     prepare="benchmarks.w2_broken:prepare",
     contestants=(
-        Contestant("the project: staged; every error told with its place and remedy", "benchmarks.w2_broken:broken"),
-        Contestant("the project on the same sheets without defects", "benchmarks.w2_broken:clean"),
+        Contestant("the project: staged; every error told; two processes", "benchmarks.w2_broken:broken"),
+        Contestant("the project in one process", "benchmarks.w2_broken:broken_alone"),
+        Contestant("the project on the same sheets without defects; two processes", "benchmarks.w2_broken:clean"),
         Contestant(
             "frictionless validate by a table schema, nothing stored", "benchmarks.w2_peer:frictionless_validate"
         ),
@@ -46,21 +47,29 @@ def rows_broken(inputs: Path) -> dict[tuple[str, int], str]:
 
 def broken(inputs: Path, own: Path) -> Answer:
     """The broken sheets are staged, every problem is told in a sentence; how many broken rows were told of."""
-    rows, told = _stage_and_tell(inputs / "broken", own)
+    return _tell_of_broken(inputs, own, PROCESSES)
+
+
+def broken_alone(inputs: Path, own: Path) -> Answer:
+    """The same in one process, as a single file is read."""
+    return _tell_of_broken(inputs, own, 1)
+
+
+def _tell_of_broken(inputs: Path, own: Path, processes: int) -> Answer:
+    rows, told = _stage_and_tell(inputs / "broken", own, processes)
     return {"rows": rows, "sentences": len(told), "broken_rows_told": len(set(told) & rows_broken(inputs).keys())}
 
 
 def clean(inputs: Path, own: Path) -> Answer:
     """The clean sheets are staged, and what there is to say of them is told too."""
-    rows, _ = _stage_and_tell(inputs / "clean", own)
+    rows, _ = _stage_and_tell(inputs / "clean", own, PROCESSES)
     return {"rows": rows}
 
 
-def _stage_and_tell(folder: Path, own: Path) -> tuple[int, list[tuple[str, int]]]:
+def _stage_and_tell(folder: Path, own: Path, processes: int) -> tuple[int, list[tuple[str, int]]]:
     """The number of rows, and for each sentence the file and row it is about."""
-    from benchmarks.ledgers import empty_ledger, receive_all
+    from benchmarks.ledgers import empty_ledger, read_all, receive_all
     from census_app.domain.access import OPERATOR
-    from census_app.jobs.worker import work
     from census_app.ledger.engine import reading
     from census_app.ledger.reads.handed_back import problems_to_mark
     from importers.model import Problem, Severity
@@ -69,7 +78,7 @@ def _stage_and_tell(folder: Path, own: Path) -> tuple[int, list[tuple[str, int]]
 
     engine, settings = empty_ledger(own)
     received = receive_all(engine, settings, workbooks(folder))
-    work(engine, settings, until_empty=True)
+    read_all(engine, settings, processes)
     staged = [summary_of(engine, OPERATOR, one) for one in received]
     told = []
     for upload in staged:
