@@ -121,7 +121,7 @@ def _join_answers(sheet: Sheet, headings: Sequence[str], layout: Layout) -> Shee
             columns[summary] = [_side_by_side(cell) for cell in columns[summary]]
         else:
             columns.append(_ticked_answers(question, places, headings, sheet))
-    return replace(sheet, columns=columns, fields=fields)
+    return replace(sheet, columns=columns, fields=fields, added=len(columns) - len(sheet.columns))
 
 
 def _is_question(question: str, answers: Sequence[str], layout: Layout) -> bool:

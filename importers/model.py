@@ -95,6 +95,7 @@ class LeftOut:
 class TableHeadings:
     """Where the headings of one table stand: its body begins in `first_row`; columns count from 1 (A).
 
+    Those beyond `own_columns` were put beside the sheet's own (a household's answers beside its members).
     `fields` says which heading was read as which field, `as_of` (ISO) for which day.
     """
 
@@ -102,6 +103,7 @@ class TableHeadings:
     first_row: int
     columns: Mapping[str, int]
     name_column: int
+    own_columns: int
     fields: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
 

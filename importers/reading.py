@@ -78,8 +78,9 @@ def _headings_of(table: Table, layout: Layout, rows: Sequence[Draft], context: C
     first = min((column.index for column in table.columns), default=0)
     fields = {heading: field for field, heading in rows[0].headings.items()} if rows else {}
     name_column = (names[0] if names else first) + 1
+    own_columns = len(table.sheet.columns) - table.sheet.added
     return TableHeadings(
-        table.sheet.name, table.body.start + 1, columns, name_column, fields, context.as_of.isoformat()
+        table.sheet.name, table.body.start + 1, columns, name_column, own_columns, fields, context.as_of.isoformat()
     )
 
 

@@ -135,7 +135,8 @@ class _Join:
             fields[len(columns)] = self.layout.filled_down
             columns.append(numbers)
         facts = replace(sheet.facts, error_cells=frozenset(errors), empty_formulas=frozenset(formulas))
-        return replace(sheet, columns=columns, fields=fields, facts=facts)
+        added = sheet.added + len(columns) - len(sheet.columns)
+        return replace(sheet, columns=columns, fields=fields, facts=facts, added=added)
 
     def _ancestors(self) -> list[Section]:
         return list({id(p.section): p.section for chain in self.chains for p in chain}.values())

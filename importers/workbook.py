@@ -55,7 +55,8 @@ class Sheet:
     """One sheet, column by column; the cell at index 0 of a column stands in row 1.
 
     `fields` are the columns (from 0) that the program which made the sheet already named, with the field each fills;
-    none where the column is left aside on purpose. Row 1 then holds the headings.
+    none where the column is left aside on purpose. Row 1 then holds the headings. The last `added` columns were put
+    beside the sheet's own, and stand nowhere in it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Sheet:
     merged: tuple[MergedRange, ...] = ()
     facts: SheetFacts = NO_FACTS
     fields: Mapping[int, str] = field(default_factory=dict)
+    added: int = 0
 
     @property
     def height(self) -> int:

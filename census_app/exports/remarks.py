@@ -112,17 +112,24 @@ def gather_remarks(problems: Iterable[ProblemToMark], headings: Sequence[Mapping
 
 
 def place_of(problem: ProblemToMark, headings: Sequence[Mapping[str, Any]]) -> Place | None:
-    """The cell a problem is about: the column's heading when no row is named, the name when no column is."""
+    """The cell a problem is about: the column's heading when no row is named, the name when no column is.
+
+    The first cell of the row for a column that was read beside the sheet's own and stands elsewhere.
+    """
     tables = [table for table in headings if table["sheet"] == problem.sheet]
     if problem.row_number is None:
-        held = [table for table in tables if problem.heading in table["columns"] and table["first_row"] > 1]
+        held = [table for table in tables if table["first_row"] > 1 and _stands_in(table, problem.heading)]
         return (problem.sheet, held[0]["first_row"] - 1, held[0]["columns"][problem.heading]) if held else None
     above = [table for table in tables if table["first_row"] <= problem.row_number]
     if not above:
         return problem.sheet, problem.row_number, 1
     table = max(above, key=lambda table: int(table["first_row"]))
     column = table["columns"].get(problem.heading, table["name_column"])
-    return problem.sheet, problem.row_number, column
+    return problem.sheet, problem.row_number, column if column <= table["own_columns"] else 1
+
+
+def _stands_in(table: Mapping[str, Any], heading: str) -> bool:
+    return bool(table["columns"].get(heading, table["own_columns"] + 1) <= table["own_columns"])
 
 
 def _told_at_cell(problem: ProblemToMark, language: str) -> str:

@@ -28,6 +28,7 @@ from census_app.ledger.writes.jobs import ask_to_cancel
 from importers.intake import receive_survey
 from tests.cli.calling import census
 from tests.copies import RIGHT, SURVEY, WARD, Desk
+from tests.spreadsheets.forms import entries, form, kobo
 
 RED, YELLOW = COLOURS["blocks_row"], COLOURS["please_confirm"]
 
@@ -76,7 +77,7 @@ def test_a_doubtful_cell_is_coloured_by_severity_and_says_code_and_remedy(desk: 
 
 
 def test_several_problems_of_one_cell_are_one_comment_the_heaviest_first() -> None:
-    headings = [{"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2}]
+    headings = [{"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2, "own_columns": 5}]
     about = ("s", 4, "নাম", {})
     found = [
         ProblemToMark("age_unreadable", "please_confirm", *about),
@@ -91,14 +92,28 @@ def test_several_problems_of_one_cell_are_one_comment_the_heaviest_first() -> No
 
 def test_a_problem_of_a_whole_row_stands_at_the_name_and_one_of_a_column_at_its_heading() -> None:
     headings = [
-        {"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2},
-        {"sheet": "s", "first_row": 20, "columns": {"নাম": 5}, "name_column": 5},
+        {"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2, "own_columns": 5},
+        {"sheet": "s", "first_row": 20, "columns": {"নাম": 5}, "name_column": 5, "own_columns": 5},
     ]
     assert place_of(ProblemToMark("x", "information", "s", 4, "", {}), headings) == ("s", 4, 2)
     assert place_of(ProblemToMark("x", "information", "s", 24, "", {}), headings) == ("s", 24, 5)
     assert place_of(ProblemToMark("x", "information", "s", None, "নাম", {}), headings) == ("s", 1, 2)
     assert place_of(ProblemToMark("x", "information", "s", None, "", {}), headings) is None
     assert place_of(ProblemToMark("x", "information", "t", 4, "নাম", {}), headings) == ("t", 4, 1)
+
+
+def test_what_was_read_from_another_sheet_is_told_at_the_first_cell_of_the_row_and_at_no_heading() -> None:
+    headings = [{"sheet": "s", "first_row": 2, "columns": {"নাম": 2, "ছাদ": 6}, "name_column": 2, "own_columns": 5}]
+    assert place_of(ProblemToMark("x", "information", "s", 4, "ছাদ", {}), headings) == ("s", 4, 1)
+    assert place_of(ProblemToMark("x", "information", "s", None, "ছাদ", {}), headings) is None
+
+
+def test_in_an_export_with_repeats_no_remark_stands_outside_the_columns_of_its_sheet(desk: Desk) -> None:
+    path = desk.settings.data_dir / "kobo.xlsx"
+    kobo(path, [(*form(1, "12")[:4], "দূর্বোধ্য", *form(1, "12")[5:]), form(2, "13")], entries())
+    sheet = load_workbook(desk.back(desk.give(path).upload_id)[0])["member"]
+    assert "value_unknown" in sheet["A2"].comment.text
+    assert [cell.coordinate for row in sheet for cell in row if cell.comment and cell.column > 14] == []
 
 
 def test_everything_else_of_the_workbook_is_as_it_was(desk: Desk) -> None:

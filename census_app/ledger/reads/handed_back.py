@@ -17,7 +17,10 @@ from census_app.ledger.tables import StagedProblem, StagedRow, Upload
 
 @dataclass(frozen=True)
 class FileToHandBack:
-    """A file that was read. Shape of `headings`: sheet, first_row of the body, columns by heading, name_column."""
+    """A file that was read.
+
+    Shape of `headings`: sheet, first_row of the body, columns by heading, name_column, own_columns.
+    """
 
     line: UploadLine
     stored_name: str
