@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -26,18 +27,39 @@ def run_crew(
 ) -> None:
     """Jobs are done by that many processes until the caller is gone or stopped, or until none is left.
 
-    `on_look` is called ten times a second. To be called where no other thread runs: the workers are forks, and must
-    not inherit an open database either.
+    `on_look` is called ten times a second. To be called from the main thread where no other runs: the workers are
+    forks, and must not inherit an open database either.
+
+    Raises: KeyboardInterrupt when it was told to stop, after the workers have ended.
     """
     parent = os.getppid()
-    crew = [_start(settings, until_empty) for _ in range(processes)]
+    with _stop_noted() as told:
+        crew = [_start(settings, until_empty) for _ in range(processes)]
+        try:
+            while crew and not told and os.getppid() == parent:
+                time.sleep(LOOK_EVERY_SECONDS)
+                on_look()
+                crew = [member for member in (_kept(one, settings, until_empty) for one in crew) if member is not None]
+        finally:
+            _end(crew, PATIENCE_SECONDS)
+    if told:
+        raise KeyboardInterrupt
+
+
+@contextmanager
+def _stop_noted() -> Iterator[list[int]]:
+    """Signals to stop are noted while the block runs, unless they were ignored before.
+
+    Raised on the spot, they could strike in the middle of a clean-up that swallows them.
+    """
+    told: list[int] = []
+    heard = [sign for sign in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(sign) is not signal.SIG_IGN]
+    before = {sign: signal.signal(sign, lambda number, _frame: told.append(number)) for sign in heard}
     try:
-        while crew and os.getppid() == parent:
-            time.sleep(LOOK_EVERY_SECONDS)
-            on_look()
-            crew = [member for member in (_kept(one, settings, until_empty) for one in crew) if member is not None]
+        yield told
     finally:
-        _end(crew, PATIENCE_SECONDS)
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
 
 
 def start_crew(settings: Settings, processes: int = 1) -> BaseProcess:
@@ -65,8 +87,8 @@ def _end(members: Sequence[BaseProcess], patience_seconds: float) -> None:
 
 def _lead(settings: Settings, processes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller, who then terminates its crew
-    signal.signal(signal.SIGTERM, _exit_in_order)
-    run_crew(settings, processes)
+    with suppress(KeyboardInterrupt):
+        run_crew(settings, processes)
 
 
 def _start(settings: Settings, until_empty: bool) -> BaseProcess:
@@ -84,14 +106,16 @@ def _kept(member: BaseProcess, settings: Settings, until_empty: bool) -> BasePro
 
 
 def _work(settings: Settings, until_empty: bool, leader: int) -> None:
+    told: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        told.append(number)
+        raise SystemExit(0)
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _exit_in_order)
+    signal.signal(signal.SIGTERM, stop)
     engine = open_engine(settings.database_url)
     try:
-        work(engine, settings, goes_on=lambda: os.getppid() == leader, until_empty=until_empty)
+        work(engine, settings, goes_on=lambda: not told and os.getppid() == leader, until_empty=until_empty)
     finally:
         engine.dispose()
-
-
-def _exit_in_order(_signal: int, _frame: object) -> None:
-    raise SystemExit(0)
