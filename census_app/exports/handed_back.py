@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from openpyxl import Workbook
 from sqlalchemy import Engine
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import Refused
 from census_app.domain.upload_marks import MARK_KEY, mark_of
 from census_app.exports.correction_summary import Summary
-from census_app.exports.marked_cells import SheetOfCells, convert_sheets, converted_name, mark_workbook
+from census_app.exports.marked_cells import AUTHOR, SheetOfCells, convert_sheets, converted_name, mark_workbook
+from census_app.exports.packed.marking import mark_packed
+from census_app.exports.packed.places import Unusual
 from census_app.exports.remarks import Remarks, gather_remarks
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.handed_back import FileToHandBack, file_to_hand_back, problems_to_mark
@@ -24,6 +26,8 @@ from census_app.settings import Settings
 LARGEST_KEPT_BYTES = 64 * 1024**2
 """A workbook whose sheets are larger than this, unpacked, is written anew from its cells, in little memory."""
 _MACROS = "xl/vbaProject.bin"
+_NOT_UNDERSTOOD = (SyntaxError, ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile)
+"""What opening a workbook raises that only its own program understands whole: its cells at least are given back."""
 ReadCells = Callable[[Path], Sequence[SheetOfCells]]
 
 
@@ -53,29 +57,33 @@ def hand_back(
     if not kept.is_file():
         raise Refused("kept_file_missing")
     mark = mark_of(settings.key(MARK_KEY), upload_id)
-    book, is_converted = _marked(kept, file, remarks, mark, language, read_cells)
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    suffix, is_converted = _write_marked(kept, path, _summary(file, remarks, mark, language), read_cells)
     record_export(engine, scope, f"handed_back:{upload_id}", file.line.area_code, remarks.rows)
-    suffix = ".xlsm" if book.vba_archive else ".xlsx"
     return HandedBack(f"{Path(file.line.file_name).stem}_marked{suffix}", remarks.rows, is_converted)
 
 
-def _marked(
-    kept: Path, file: FileToHandBack, remarks: Remarks, mark: str, language: str, read_cells: ReadCells
-) -> tuple[Workbook, bool]:
+def _summary(file: FileToHandBack, remarks: Remarks, mark: str, language: str) -> Summary:
     names = {table["sheet"]: converted_name(table["sheet"], language) for table in file.headings}
+    return Summary(file.line, remarks, mark, language, False, names)
+
+
+def _write_marked(kept: Path, path: Path, summary: Summary, read_cells: ReadCells) -> tuple[str, bool]:
+    """The first of three ways that the workbook allows: in its packed parts, with openpyxl, from its cells alone.
+
+    Returns the ending of its name, and whether it was converted.
+    """
     parts = _parts(kept)
     sheet_bytes = sum(size for name, size in parts.items() if name.startswith("xl/worksheets/"))
     if "xl/workbook.xml" in parts and sheet_bytes <= LARGEST_KEPT_BYTES:
-        summary = Summary(file.line, remarks, mark, language, False, names)
-        try:
-            with kept.open("rb") as content:
-                return mark_workbook(content, _MACROS in parts, summary), False
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, zipfile.BadZipFile):
-            pass  # a workbook that only its own program understands whole: its cells at least are given back
-    summary = Summary(file.line, remarks, mark, language, True, names)
-    return convert_sheets(read_cells(kept), summary), True
+        with suppress(Unusual):
+            return (".xlsm" if mark_packed(kept, path, summary, AUTHOR) else ".xlsx"), False
+        with suppress(*_NOT_UNDERSTOOD), kept.open("rb") as content:
+            book = mark_workbook(content, _MACROS in parts, summary)
+            book.save(path)
+            return (".xlsm" if book.vba_archive else ".xlsx"), False
+    convert_sheets(read_cells(kept), replace(summary, is_converted=True)).save(path)
+    return ".xlsx", True
 
 
 def _parts(path: Path) -> dict[str, int]:

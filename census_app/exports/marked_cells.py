@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import IO, Any, Protocol
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import MergedCell, WriteOnlyCell
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
@@ -16,11 +16,9 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from census_app.domain.upload_marks import MARK_PROPERTY, mark_written_in
 from census_app.exports.correction_summary import COLOURS, FILLS, WORDS, Summary, title_beside, write_summary
-from census_app.exports.remarks import Remark
+from census_app.exports.remarks import Remark, note_size, note_text, on_shown_cells
 
 AUTHOR = "census"
-_COMMENT_WIDTH, _COMMENT_LINE, _LETTERS_OF_A_LINE = 320, 18, 44
-_LONGEST_COMMENT = 3_000
 _CONVERTED_WIDTH = 18
 _NO_FILL = PatternFill()
 _ROWS_OF_A_SUMMARY = 40
@@ -97,24 +95,17 @@ def _copied(sheet: Any, value: Any, remark: Remark | None) -> Any:
 
 
 def _mark_sheet(sheet: Any, remarks: Mapping[tuple[int, int], Remark]) -> None:
-    for (row, column), remark in remarks.items():
+    merged = [area.bounds for area in sheet.merged_cells.ranges]
+    for (row, column), remark in on_shown_cells(remarks, merged).items():
         cell = sheet.cell(row, column)
-        if isinstance(cell, MergedCell):
-            cell = _shown_cell(sheet, cell)
-        theirs = f"\n\n{cell.comment.text}" if cell.comment is not None else ""
-        cell.fill, cell.comment = FILLS[remark.severity], _comment(remark.text + theirs)
+        theirs = cell.comment.text if cell.comment is not None else ""
+        cell.fill, cell.comment = FILLS[remark.severity], _comment(remark.text, theirs)
 
 
-def _shown_cell(sheet: Any, hidden: MergedCell) -> Any:
-    """The top left cell of the merged range, which is the one that people see."""
-    covering = next(area for area in sheet.merged_cells.ranges if hidden.coordinate in area)
-    return sheet.cell(covering.min_row, covering.min_col)
-
-
-def _comment(text: str) -> Comment:
-    text = ILLEGAL_CHARACTERS_RE.sub("", text)[:_LONGEST_COMMENT]
-    lines = sum(1 + len(line) // _LETTERS_OF_A_LINE for line in text.split("\n"))
-    return Comment(text, AUTHOR, height=_COMMENT_LINE * (lines + 1), width=_COMMENT_WIDTH)
+def _comment(text: str, theirs: str = "") -> Comment:
+    told = note_text(text, theirs)
+    width, height = note_size(told)
+    return Comment(told, AUTHOR, height=height, width=width)
 
 
 def _wash(sheet: Any) -> None:

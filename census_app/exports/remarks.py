@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ _WORDS = {
         "remedy": "What to do: ",
     },
 }
+
+LONGEST_NOTE = 3_000
+_NOTE_WIDTH, _NOTE_LINE, _LETTERS_OF_A_LINE = 320, 18, 44
+_NOT_OF_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 Place = tuple[str, int, int]
 """Sheet, row and column as a spreadsheet program counts them, from 1."""
@@ -126,6 +131,45 @@ def place_of(problem: ProblemToMark, headings: Sequence[Mapping[str, Any]]) -> P
     table = max(above, key=lambda table: int(table["first_row"]))
     column = table["columns"].get(problem.heading, table["name_column"])
     return problem.sheet, problem.row_number, column if column <= table["own_columns"] else 1
+
+
+def on_shown_cells(
+    remarks: Mapping[tuple[int, int], Remark], merged: Iterable[tuple[int, int, int, int]]
+) -> dict[tuple[int, int], Remark]:
+    """The remarks, those on cells that a merged range hides at its first cell, which is the one that people see.
+
+    Shape of a merged range: left, top, right, bottom.
+    """
+    by_row: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row, column in remarks:
+        by_row[row].append((row, column))
+    shown: dict[tuple[int, int], tuple[int, int]] = {}
+    for left, top, right, bottom in merged:
+        rows = range(top, bottom + 1) if bottom - top < len(by_row) else [row for row in by_row if top <= row <= bottom]
+        hidden = [cell for row in rows for cell in by_row.get(row, ()) if left <= cell[1] <= right]
+        shown |= dict.fromkeys(hidden, (top, left))
+    told: dict[tuple[int, int], Remark] = {}
+    for cell, remark in remarks.items():
+        place = shown.get(cell, cell)
+        told[place] = _both(told[place], remark) if place in told else remark
+    return told
+
+
+def _both(one: Remark, other: Remark) -> Remark:
+    heavier, lighter = sorted((one, other), key=lambda remark: SEVERITIES.index(remark.severity))
+    return Remark(heavier.severity, f"{heavier.text}\n\n{lighter.text}")
+
+
+def note_text(text: str, theirs: str) -> str:
+    """The text of a comment: what is to be said, then what somebody else had written there."""
+    whole = f"{text}\n\n{theirs}" if theirs else text
+    return _NOT_OF_XML.sub("", whole)[:LONGEST_NOTE]
+
+
+def note_size(text: str) -> tuple[int, int]:
+    """Width and height, in pixels, of the box that shows the whole comment."""
+    lines = sum(1 + len(line) // _LETTERS_OF_A_LINE for line in text.split("\n"))
+    return _NOTE_WIDTH, _NOTE_LINE * (lines + 1)
 
 
 def _stands_in(table: Mapping[str, Any], heading: str) -> bool:

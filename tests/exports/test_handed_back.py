@@ -29,6 +29,7 @@ from importers.intake import receive_survey
 from tests.cli.calling import census
 from tests.copies import RIGHT, SURVEY, WARD, Desk
 from tests.spreadsheets.forms import entries, form, kobo
+from tests.spreadsheets.make_corpus import MAKERS
 
 RED, YELLOW = COLOURS["blocks_row"], COLOURS["please_confirm"]
 
@@ -233,6 +234,14 @@ def test_a_workbook_that_is_too_large_or_strange_is_written_anew_from_its_cells(
     path, told = desk.back(first.upload_id)
     assert told.is_converted
     assert colour(load_workbook(path)["জরিপ"]["B5"]) == RED
+
+
+def test_a_workbook_whose_parts_are_written_too_freely_is_marked_by_way_of_the_library(desk: Desk) -> None:
+    path = desk.settings.data_dir / "volunteer.xlsx"
+    MAKERS["marks_with_a_prefix.xlsx"](path)
+    back, told = desk.back(desk.give(path).upload_id)
+    assert not told.is_converted
+    assert len(load_workbook(back).sheetnames) == 2
 
 
 def test_own_files_only_and_every_taking_is_in_the_trail(desk: Desk) -> None:
