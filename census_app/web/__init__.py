@@ -10,7 +10,6 @@ from census_app.web import access, errors, explanations, formats, language, ledg
 from census_app.web.views import (
     audit,
     dashboard,
-    deliveries,
     doubles,
     findings,
     households,
@@ -20,6 +19,7 @@ from census_app.web.views import (
     rows,
     sign_in,
     start,
+    suspense,
     uploads,
     users,
 )
@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
-    app.register_blueprint(deliveries.blueprint)
+    app.register_blueprint(suspense.blueprint)
     app.register_blueprint(doubles.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)

@@ -25,7 +25,7 @@ class Entry:
 MENU = (
     Entry("dashboard.page", _("Overview"), frozenset({P.SEE_DASHBOARD})),
     Entry("uploads.listing", _("Uploads"), frozenset({P.SEE_UPLOADS})),
-    Entry("deliveries.suspense", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
+    Entry("suspense.listing", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("persons.search", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),

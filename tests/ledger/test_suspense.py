@@ -10,9 +10,9 @@ from sqlmodel import col, select
 
 from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.ledger.engine import reading
-from census_app.ledger.reads.deliveries import count_suspense, list_suspense
 from census_app.ledger.reads.exports import suspense
 from census_app.ledger.reads.staged_rows import ready_rows
+from census_app.ledger.reads.suspense import count_suspense, list_suspense
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import standing_of
 from census_app.ledger.tables import Person

@@ -13,7 +13,17 @@ from sqlmodel import Session
 from census_app.domain.access import EVERY_OFFICE, OPERATOR, Permission, Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
-from census_app.ledger.reads import audit, deliveries, doubles, figures, findings, households, persons, uploads
+from census_app.ledger.reads import (
+    audit,
+    deliveries,
+    doubles,
+    figures,
+    findings,
+    households,
+    persons,
+    suspense,
+    uploads,
+)
 from tests.ledger.people import OTHER_WARD, WARD, accept_household
 
 NEIGHBOUR = Scope(9, "neighbour", (OTHER_WARD,), (EVERY_OFFICE,), frozenset(Permission))
@@ -28,7 +38,7 @@ LISTS: dict[str, Callable[[Session, Scope], Any]] = {
     "numbers": lambda session, scope: persons.find_by_number(session, scope, ["x"]),
     "mobiles": lambda session, scope: persons.find_by_mobile(session, scope, "01700000001"),
     "history": lambda session, scope: deliveries.history_of(session, scope, 1),
-    "suspense": lambda session, scope: deliveries.list_suspense(session, scope, "health"),
+    "suspense": lambda session, scope: suspense.list_suspense(session, scope, "health"),
     "findings": lambda session, scope: findings.list_findings(
         session, scope, findings.FindingFilter("x", "y", "z", WARD)
     ),

@@ -19,10 +19,10 @@ from census_app.domain.errors import Refused
 from census_app.exports.handed_back import hand_back
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import Place, area_names, list_areas
-from census_app.ledger.reads.deliveries import count_suspense
 from census_app.ledger.reads.jobs import progress_of
 from census_app.ledger.reads.programmes import list_offices
 from census_app.ledger.reads.rounds import list_rounds
+from census_app.ledger.reads.suspense import count_suspense
 from census_app.ledger.reads.uploaded_rows import RowFilter, headings_of, list_rows, sheets_of
 from census_app.ledger.reads.uploads import HEAVIEST_FIRST, UploadLine, get_upload, list_uploads
 from census_app.ledger.writes.jobs import ask_to_cancel
