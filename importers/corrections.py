@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from census_app.domain.access import Scope
+from census_app.domain.row_states import WAITING
 from census_app.domain.upload_marks import MARK_KEY, upload_marked
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.corrections import (
@@ -65,7 +66,7 @@ class Corrections:
         return Correction(earlier.row_id, earlier.state, earlier.row_key == row_key, place in self.mended)
 
 
-_NOT_BELIEVED = ("held", "ready", "replaced")
+_ONCE_WAITING = (*WAITING, "replaced")
 NO_CORRECTIONS = Corrections(None, ())
 
 
@@ -166,7 +167,7 @@ class _Pairs:
             if (
                 self.found[place] is None
                 and there is not None
-                and (there.state in _NOT_BELIEVED or self._alike(place, there, raw))
+                and (there.state in _ONCE_WAITING or self._alike(place, there, raw))
             ):
                 self._take(place, there)
 

@@ -21,6 +21,7 @@ from census_app.ledger.writes.mending import MendedCell, MendedRow, store_correc
 from census_app.settings import Settings
 from importers.acceptance import NUMBER_KEY
 from importers.cells import CellContext
+from importers.heading_memory import LAYOUTS
 from importers.layouts import load_layout
 from importers.matching import Register
 from importers.mended_rows import Change, Reader, WrittenRow, key_of, mend
@@ -36,7 +37,6 @@ NOTHING_TAKEN = frozenset({
     "period_without_fiscal_year", "position_outside", "several_choices", "value_unknown",
 })  # fmt: skip
 """Problems of cells from which no value was taken: there is nothing that could be right as it is written."""
-_LAYOUTS = {"survey": "household_census", "deliveries": "office_list"}
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def mend_cell(
     context = CellContext(
         "", date.fromisoformat(table["as_of"]), fiscal_year=about.fiscal_year, office_code=about.office_code
     )
-    reader = Reader(load_layout(_LAYOUTS[about.kind]), context, register)
+    reader = Reader(load_layout(LAYOUTS[about.kind]), context, register)
     changes = mend(file.written(row), heading, text, [file.written(one) for one in file.rows], reader)
     mended = _mended(engine, scope, file, changes, heading)
     cell = MendedCell(row_id, heading, table["fields"][heading], row.cells.get(heading, ""), text)

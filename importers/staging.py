@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from census_app.domain.access import EVERY_OFFICE, Scope
 from census_app.domain.errors import Refused
+from census_app.domain.row_states import BELIEVED, OUT_OF_THE_WAY
 from census_app.ledger.engine import reading
 from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
@@ -262,9 +263,9 @@ def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:
         already_known=already_known,
         state=counts.state,
         rows_seen=counts.rows_seen,
-        ready=rows(("ready", "accepted", "attached", "suspense")),
+        ready=rows(("ready", *BELIEVED)),
         held=rows(("held",)),
-        refused=rows(("refused", "replaced")),
+        refused=rows(OUT_OF_THE_WAY),
         problems=counts.problems,
         unreadable=_blocking(counts),
     )

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.page import PageMargins
 
+from census_app.domain.row_states import BELIEVED, OUT_OF_THE_WAY
 from census_app.domain.upload_marks import written_mark
 from census_app.exports.remarks import KindLine, Place, Remarks, severity_word
 from census_app.ledger.reads.uploads import UploadLine
@@ -128,8 +129,8 @@ class _Page:
         self._counted("seen", line.rows_seen)
         self._counted("held", line.rows("held"))
         self._counted("ready", line.rows("ready"))
-        self._counted("believed", line.rows("accepted", "attached", "suspense"))
-        self._counted("refused", line.rows("refused", "replaced"))
+        self._counted("believed", line.rows(*BELIEVED))
+        self._counted("refused", line.rows(*OUT_OF_THE_WAY))
         if self.summary.is_converted:
             self._text(self.words["converted"])
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from census_app.ledger.reads.handed_back import ProblemToMark
+from census_app.ledger.reads.uploads import ProblemLine
 from census_app.sentences import Filled, Message, messages, shown
 
 SEVERITIES = ("blocks_file", "blocks_row", "please_confirm", "information")
@@ -90,7 +90,7 @@ def severity_word(severity: str, language: str) -> str:
     return _WORDS[language][severity]
 
 
-def gather_remarks(problems: Iterable[ProblemToMark], headings: Sequence[Mapping[str, Any]], language: str) -> Remarks:
+def gather_remarks(problems: Iterable[ProblemLine], headings: Sequence[Mapping[str, Any]], language: str) -> Remarks:
     """Each problem told at its cell and counted with its kind."""
     found: dict[Place, list[tuple[int, str]]] = defaultdict(list)
     kinds: dict[tuple[str, ...], _Kind] = {}
@@ -116,7 +116,7 @@ def gather_remarks(problems: Iterable[ProblemToMark], headings: Sequence[Mapping
     return Remarks(dict(cells), [_line(kind, language) for kind in ordered])
 
 
-def place_of(problem: ProblemToMark, headings: Sequence[Mapping[str, Any]]) -> Place | None:
+def place_of(problem: ProblemLine, headings: Sequence[Mapping[str, Any]]) -> Place | None:
     """The cell a problem is about: the column's heading when no row is named, the name when no column is.
 
     The first cell of the row for a column that was read beside the sheet's own and stands elsewhere.
@@ -176,7 +176,7 @@ def _stands_in(table: Mapping[str, Any], heading: str) -> bool:
     return bool(table["columns"].get(heading, table["own_columns"] + 1) <= table["own_columns"])
 
 
-def _told_at_cell(problem: ProblemToMark, language: str) -> str:
+def _told_at_cell(problem: ProblemLine, language: str) -> str:
     words, message = _WORDS[language], _message(problem.code, problem.details, language)
     return f"{words[problem.severity]}: {message.what}\n{words['remedy']}{message.remedy}\n({problem.code})"
 

@@ -1,12 +1,23 @@
-"""Selecting columns: the one place where the types of a select are let go, since rows are told apart by name."""
+"""Selecting columns, where the types of a select are let go since rows are told apart by name; long lists in parts."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
+
+Thing = TypeVar("Thing")
+_AT_ONCE = 500
+"""So many values one condition may list: every database takes that many."""
 
 
 def pick(*columns: Any) -> Select[Any]:
     """A select of these columns or tables; its rows are read by position or by name, not through types."""
     return select(*columns)
+
+
+def in_parts(values: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
+    """All the values in their order, in parts short enough to be listed in one condition."""
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]

@@ -23,7 +23,7 @@ from census_app.exports.correction_summary import COLOURS
 from census_app.exports.remarks import gather_remarks, place_of
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.audit import TrailFilter, list_events
-from census_app.ledger.reads.handed_back import ProblemToMark
+from census_app.ledger.reads.uploads import ProblemLine
 from census_app.ledger.writes.jobs import ask_to_cancel
 from importers.intake import receive_survey
 from tests.cli.calling import census
@@ -81,8 +81,8 @@ def test_several_problems_of_one_cell_are_one_comment_the_heaviest_first() -> No
     headings = [{"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2, "own_columns": 5}]
     about = ("s", 4, "নাম", {})
     found = [
-        ProblemToMark("age_unreadable", "please_confirm", *about),
-        ProblemToMark("name_missing", "blocks_row", *about),
+        ProblemLine("age_unreadable", "please_confirm", *about),
+        ProblemLine("name_missing", "blocks_row", *about),
     ]
     remarks = gather_remarks(found, headings, "bn")
     ((place, remark),) = remarks.cells["s"].items()
@@ -96,17 +96,17 @@ def test_a_problem_of_a_whole_row_stands_at_the_name_and_one_of_a_column_at_its_
         {"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2, "own_columns": 5},
         {"sheet": "s", "first_row": 20, "columns": {"নাম": 5}, "name_column": 5, "own_columns": 5},
     ]
-    assert place_of(ProblemToMark("x", "information", "s", 4, "", {}), headings) == ("s", 4, 2)
-    assert place_of(ProblemToMark("x", "information", "s", 24, "", {}), headings) == ("s", 24, 5)
-    assert place_of(ProblemToMark("x", "information", "s", None, "নাম", {}), headings) == ("s", 1, 2)
-    assert place_of(ProblemToMark("x", "information", "s", None, "", {}), headings) is None
-    assert place_of(ProblemToMark("x", "information", "t", 4, "নাম", {}), headings) == ("t", 4, 1)
+    assert place_of(ProblemLine("x", "information", "s", 4, "", {}), headings) == ("s", 4, 2)
+    assert place_of(ProblemLine("x", "information", "s", 24, "", {}), headings) == ("s", 24, 5)
+    assert place_of(ProblemLine("x", "information", "s", None, "নাম", {}), headings) == ("s", 1, 2)
+    assert place_of(ProblemLine("x", "information", "s", None, "", {}), headings) is None
+    assert place_of(ProblemLine("x", "information", "t", 4, "নাম", {}), headings) == ("t", 4, 1)
 
 
 def test_what_was_read_from_another_sheet_is_told_at_the_first_cell_of_the_row_and_at_no_heading() -> None:
     headings = [{"sheet": "s", "first_row": 2, "columns": {"নাম": 2, "ছাদ": 6}, "name_column": 2, "own_columns": 5}]
-    assert place_of(ProblemToMark("x", "information", "s", 4, "ছাদ", {}), headings) == ("s", 4, 1)
-    assert place_of(ProblemToMark("x", "information", "s", None, "ছাদ", {}), headings) is None
+    assert place_of(ProblemLine("x", "information", "s", 4, "ছাদ", {}), headings) == ("s", 4, 1)
+    assert place_of(ProblemLine("x", "information", "s", None, "ছাদ", {}), headings) is None
 
 
 def test_in_an_export_with_repeats_no_remark_stands_outside_the_columns_of_its_sheet(desk: Desk) -> None:

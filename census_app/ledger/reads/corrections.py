@@ -9,12 +9,10 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.ledger.query import pick
+from census_app.domain.row_states import OUT_OF_THE_WAY
+from census_app.ledger.query import in_parts, pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import RowCorrection, StagedRow, Upload
-
-AT_ONCE = 500
-_OUT_OF_THE_WAY = ("refused", "replaced")
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def family_of(session: Session, scope: Scope, handed_back: CorrectedUpload, besi
     for *told, corrects_row_id in session.execute(found, execution_options=options(scope)):
         row = FamilyRow(*told)
         first = first_of[row.row_id] = first_of.get(corrects_row_id, row.row_id)
-        if row.state not in _OUT_OF_THE_WAY:
+        if row.state not in OUT_OF_THE_WAY:
             newest[first] = row
         if row.upload_id == handed_back.upload_id:
             rows.append(row)
@@ -88,8 +86,8 @@ def family_of(session: Session, scope: Scope, handed_back: CorrectedUpload, besi
 def raw_of(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The cells of those rows as they were typed."""
     raw: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(row_ids), AT_ONCE):
-        found = pick(StagedRow.id, StagedRow.raw).where(col(StagedRow.id).in_(row_ids[start : start + AT_ONCE]))
+    for part in in_parts(row_ids):
+        found = pick(StagedRow.id, StagedRow.raw).where(col(StagedRow.id).in_(part))
         raw.update((row_id, cells) for row_id, cells in session.execute(found, execution_options=options(scope)))
     return raw
 

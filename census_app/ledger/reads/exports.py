@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.money import written_bdt, written_thousandths
+from census_app.domain.row_states import OUT_OF_THE_WAY
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -239,7 +240,7 @@ def _speaks_of(area_code: str) -> Any:
 def _delivery_state(state: str, attachment: Any) -> str:
     if attachment is not None:
         return "attached"
-    return "refused" if state in ("refused", "replaced") else "suspense"
+    return "refused" if state in OUT_OF_THE_WAY else "suspense"
 
 
 def _given(content: Record, delivery: Delivery | None) -> Record:

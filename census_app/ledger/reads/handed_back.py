@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.ledger.query import pick
-from census_app.ledger.reads.uploads import UploadLine, get_upload
+from census_app.domain.row_states import OUT_OF_THE_WAY
+from census_app.ledger.reads.uploads import ProblemLine, UploadLine, get_upload, problems_with_rows
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import StagedProblem, StagedRow, Upload
 
@@ -27,18 +28,6 @@ class FileToHandBack:
     headings: Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemToMark:
-    """Something wrong with a row that can still be mended, or (without a row) with a column, a sheet, the file."""
-
-    code: str
-    severity: str
-    sheet: str
-    row_number: int | None
-    heading: str
-    details: dict[str, Any]
-
-
 def file_to_hand_back(session: Session, scope: Scope, upload_id: int) -> FileToHandBack:
     """The file. Raises: NotFound outside what the scope may see."""
     line = get_upload(session, scope, upload_id).line
@@ -47,26 +36,16 @@ def file_to_hand_back(session: Session, scope: Scope, upload_id: int) -> FileToH
     return FileToHandBack(line, stored_name, headings)
 
 
-def problems_to_mark(session: Session, scope: Scope, upload_id: int) -> Iterator[ProblemToMark]:
+def problems_to_mark(session: Session, scope: Scope, upload_id: int) -> Iterator[ProblemLine]:
     """The problems of the file in the order of its rows, but for those that were confirmed or that nobody can mend.
 
     Rows that were refused or replaced are told of as a number only.
     """
-    columns = (
-        StagedProblem.code,
-        StagedProblem.severity,
-        StagedProblem.sheet,
-        StagedProblem.row_number,
-        StagedProblem.heading,
-        StagedProblem.details,
-    )
-    settled = col(StagedRow.state).in_(("refused", "replaced"))
+    settled = col(StagedRow.state).in_(OUT_OF_THE_WAY)
     found = (
-        pick(*columns)
-        .outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
+        problems_with_rows()
         .where(col(StagedProblem.upload_id) == upload_id, col(StagedRow.id).is_(None) | ~settled)
         .where(col(StagedProblem.confirmed_at).is_(None))
         .order_by(col(StagedProblem.staged_row_id), col(StagedProblem.id))
     )
-    for told in session.execute(found, execution_options={**options(scope), "yield_per": 2_000}):
-        yield ProblemToMark(*told)
+    yield from starmap(ProblemLine, session.execute(found, execution_options={**options(scope), "yield_per": 2_000}))

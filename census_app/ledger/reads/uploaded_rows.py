@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
-from census_app.ledger.query import pick
-from census_app.ledger.reads.uploads import HEAVIEST_FIRST
+from census_app.domain.row_states import OUT_OF_THE_WAY, WAITING
+from census_app.ledger.query import in_parts, pick
+from census_app.ledger.reads.uploads import HEAVIEST_FIRST, is_still_asked
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload, User
 
@@ -80,7 +81,7 @@ class RowLine:
     @property
     def waits(self) -> bool:
         """True as long as nobody believes the row and it may still be put right."""
-        return self.state in ("held", "ready")
+        return self.state in WAITING
 
 
 def list_rows(
@@ -91,7 +92,7 @@ def list_rows(
     statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id)
     told = and_(col(StagedProblem.staged_row_id) == StagedRow.id, *_of_problem(wanted))
     statement = statement.join(StagedProblem, told, isouter=not (wanted.code or wanted.severity))
-    statement = statement.where(_still_asked())
+    statement = statement.where(is_still_asked())
     if wanted.sheet:
         statement = statement.where(col(StagedRow.sheet) == wanted.sheet)
     if wanted.household:
@@ -117,9 +118,8 @@ def get_row(session: Session, scope: Scope, upload_id: int, row_id: int) -> RowL
 
 def rows_of_file(session: Session, scope: Scope, upload_id: int) -> list[RowLine]:
     """Every row of a file that was not refused or replaced, in its order."""
-    statement = pick(StagedRow.id).where(
-        col(StagedRow.upload_id) == upload_id, col(StagedRow.state).not_in(("refused", "replaced"))
-    )
+    standing = col(StagedRow.state).not_in(OUT_OF_THE_WAY)
+    statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id, standing)
     found = session.execute(statement.order_by(col(StagedRow.id)), execution_options=options(scope)).scalars()
     return _rows(session, scope, list(found), RowFilter())
 
@@ -155,13 +155,9 @@ def _of_problem(wanted: RowFilter) -> list[Any]:
     return conditions
 
 
-_AT_ONCE = 500
-
-
 def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter) -> list[RowLine]:
     lines: dict[int, RowLine] = {}
-    for start in range(0, len(row_ids), _AT_ONCE):
-        part = row_ids[start : start + _AT_ONCE]
+    for part in in_parts(row_ids):
         problems, corrections = _problems(session, scope, part, wanted), _corrections(session, scope, part)
         statement = pick(
             StagedRow.id,
@@ -178,12 +174,7 @@ def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter)
     return [lines[row_id] for row_id in row_ids]
 
 
-def _still_asked() -> ColumnElement[bool]:
-    """Of a row whose corrected copy stands in its place, only that is told."""
-    return or_(col(StagedRow.state) != "replaced", col(StagedProblem.code) == "replaced_by_correction")
-
-
-def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter) -> dict[int, list[RowProblem]]:
+def _problems(session: Session, scope: Scope, row_ids: Sequence[int], wanted: RowFilter) -> dict[int, list[RowProblem]]:
     statement = (
         pick(
             StagedProblem.staged_row_id,
@@ -198,7 +189,7 @@ def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFil
         .join(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
         .outerjoin(User, col(User.id) == StagedProblem.confirmed_by)
         .where(col(StagedProblem.staged_row_id).in_(row_ids), *_of_problem(wanted))
-        .where(_still_asked())
+        .where(is_still_asked())
         .order_by(_weight(), col(StagedProblem.id))
     )
     problems: dict[int, list[RowProblem]] = {}
@@ -207,7 +198,7 @@ def _problems(session: Session, scope: Scope, row_ids: list[int], wanted: RowFil
     return problems
 
 
-def _corrections(session: Session, scope: Scope, row_ids: list[int]) -> dict[int, list[CorrectionLine]]:
+def _corrections(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[CorrectionLine]]:
     statement = (
         pick(
             RowCorrection.staged_row_id,

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_
+from sqlalchemy import ColumnElement, Select, case, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import NotFound
+from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Round, StagedProblem, StagedRow, Upload, User
 
@@ -53,9 +55,9 @@ class UploadPage:
     file_problems: tuple[ProblemLine, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """Something wrong with a row, or with the file (no row); `written` is the cell as it was typed."""
+    """Something wrong with a row, or (without a row) with a column, a sheet, the file."""
 
     code: str
     severity: str
@@ -63,7 +65,6 @@ class ProblemLine:
     row_number: int | None
     heading: str
     details: dict[str, Any]
-    written: str
 
 
 def list_uploads(
@@ -98,7 +99,7 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
     problems = (
         select(StagedProblem.code, func.count())
         .outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
-        .where(StagedProblem.upload_id == upload_id, col(StagedProblem.row_number).is_not(None), _still_asked())
+        .where(StagedProblem.upload_id == upload_id, col(StagedProblem.row_number).is_not(None), is_still_asked())
         .group_by(StagedProblem.code)
         .order_by(func.count().desc(), StagedProblem.code)
     )
@@ -109,8 +110,11 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
     return UploadPage(found[0], by_code, counts, tuple(of_file))
 
 
-def _still_asked() -> Any:
-    """Of a row that came again corrected, only that it did: the rest is asked of the row in its place."""
+def is_still_asked() -> ColumnElement[bool]:
+    """The condition that a problem, joined to its row if it has one, is still told.
+
+    Of a row that came again corrected, only that it did: the rest is asked of the row in its place.
+    """
     in_place = or_(col(StagedRow.state).is_(None), col(StagedRow.state) != "replaced")
     return or_(in_place, col(StagedProblem.code) == "replaced_by_correction")
 
@@ -176,18 +180,20 @@ def _states(session: Session, scope: Scope, upload_ids: Sequence[int]) -> dict[i
 
 
 def _problems(session: Session, scope: Scope, *wanted: Any, limit: int = 50, offset: int = 0) -> list[ProblemLine]:
-    columns: tuple[Any, ...] = (
+    weight = case(*((col(StagedProblem.severity) == name, rank) for rank, name in enumerate(HEAVIEST_FIRST)), else_=9)
+    in_order = (weight, col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
+    statement = problems_with_rows().where(*wanted).order_by(*in_order).limit(limit).offset(offset)
+    return list(starmap(ProblemLine, session.execute(statement, execution_options=options(scope))))
+
+
+def problems_with_rows() -> Select[Any]:
+    """The columns of a `ProblemLine`, each problem beside its row if it has one."""
+    columns = (
         StagedProblem.code,
         StagedProblem.severity,
         StagedProblem.sheet,
         StagedProblem.row_number,
         StagedProblem.heading,
         StagedProblem.details,
-        StagedRow.raw,
     )
-    statement: Select[Any] = select(*columns).outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
-    weight = case(*((col(StagedProblem.severity) == name, rank) for rank, name in enumerate(HEAVIEST_FIRST)), else_=9)
-    in_order = (weight, col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
-    statement = statement.where(*wanted).order_by(*in_order).limit(limit).offset(offset)
-    rows: Any = session.execute(statement, execution_options=options(scope))
-    return [ProblemLine(*[*row[:6], str((row[6] or {}).get(row[4], ""))]) for row in rows]
+    return pick(*columns).outerjoin(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)

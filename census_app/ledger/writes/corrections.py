@@ -9,15 +9,15 @@ from sqlmodel import Session, col
 
 from census_app.domain.access import OPERATOR
 from census_app.domain.errors import Refused
+from census_app.domain.row_states import WAITING
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.json_text import to_json
-from census_app.ledger.query import pick
+from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.staged_rows import may_go
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import StagedProblem, StagedRow
 
-AT_ONCE = 500
 REPLACED = "replaced_by_correction"
 _PROBLEM = ("id", "upload_id", "staged_row_id", "area_code", "code", "severity", "sheet", "row_number", "heading")
 
@@ -31,10 +31,9 @@ def replace_corrected(session: Session, row_ids: Sequence[int | None]) -> int:
     wanted = [row_id for row_id in row_ids if row_id is not None]
     if wanted:
         hold_still(session)
-    for start in range(0, len(wanted), AT_ONCE):
+    for part in in_parts(wanted):
         found = pick(StagedRow.id, StagedRow.upload_id, StagedRow.area_code, StagedRow.sheet, StagedRow.row_number)
-        found = found.where(col(StagedRow.id).in_(wanted[start : start + AT_ONCE]))
-        found = found.where(col(StagedRow.state).in_(("held", "ready")))
+        found = found.where(col(StagedRow.id).in_(part), col(StagedRow.state).in_(WAITING))
         rows = session.execute(found, execution_options=options(OPERATOR)).all()
         ids = take_ids(session, StagedProblem, len(rows))
         reasons = (
@@ -59,8 +58,7 @@ def restore_replaced(session: Session, upload_id: int) -> None:
     blocked = exists().where(
         col(StagedProblem.staged_row_id) == col(StagedRow.id), col(StagedProblem.severity) == "blocks_row"
     )
-    for start in range(0, len(replaced), AT_ONCE):
-        rows = replaced[start : start + AT_ONCE]
+    for rows in in_parts(replaced):
         reason = (col(StagedProblem.staged_row_id).in_(rows), col(StagedProblem.code) == REPLACED)
         connection.execute(delete(StagedProblem).where(*reason))
         connection.execute(update(StagedRow).where(col(StagedRow.id).in_(rows), blocked).values(state="held"))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import NotFound, Refused
+from census_app.domain.row_states import WAITING
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText
@@ -18,8 +19,6 @@ from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.uploads import NewProblem, insert_problems
-
-_WAITING = ("held", "ready")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def confirm_problem(engine: Engine, scope: Scope, upload_id: int, problem_id: in
         if problem is None or problem.severity != "please_confirm" or problem.confirmed_at is not None:
             raise Refused("nothing_to_confirm")
         row = select(StagedRow.state).where(StagedRow.id == problem.staged_row_id)
-        if session.exec(row, execution_options=options(scope)).first() not in _WAITING:
+        if session.exec(row, execution_options=options(scope)).first() not in WAITING:
             raise Refused("nothing_to_confirm")
         problem.confirmed_by, problem.confirmed_at = scope.actor_id, clock.now()
         told = {"upload": upload_id, "problem": problem.code}
@@ -113,7 +112,7 @@ def is_own(scope: Scope, kind: str, uploaded_by: int, office_code: str) -> bool:
 
 def _change(session: Session, upload: Upload, row: MendedRow) -> None:
     table, connection = StagedRow, session.connection()
-    expected = (col(table.id) == row.row_id, col(table.row_key) == row.key_before, col(table.state).in_(_WAITING))
+    expected = (col(table.id) == row.row_id, col(table.row_key) == row.key_before, col(table.state).in_(WAITING))
     change = update(table).where(*expected, col(table.upload_id) == upload.id)
     values = {"content": row.content, "row_key": row.row_key, "state": row.state}
     if connection.execute(change.values(**values)).rowcount != 1:
