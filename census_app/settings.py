@@ -16,6 +16,10 @@ SAMPLES_DIR = PROJECT_DIR / "data" / "samples"
 BLANK_FORMS_DIR = PROJECT_DIR / "data" / "blank_forms"
 
 
+NUMBER_KEY = "numbers"
+"""The name of the secret under which identity numbers are hashed for look-up."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Where the ledger lives, and the keys apart from it."""

@@ -25,6 +25,7 @@ from importers.collector import collector_paused
 from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
 from importers.survey_plan import Before, SurveyPlan
+from importers.suspense import ask_again
 
 _MOST_ATTEMPTS = 20
 Rounds = dict[int, SurveyRound]
@@ -34,13 +35,17 @@ NUMBER_KEY = "numbers"
 
 @dataclass(frozen=True)
 class AcceptanceSummary:
-    """Rows by what became of them; held and refused rows are as they were before."""
+    """Rows by what became of them; held and refused rows are as they were before.
+
+    `out_of_suspense` are deliveries of earlier lists whose persons are known now.
+    """
 
     accepted: int = 0
     held: int = 0
     refused: int = 0
     attached: int = 0
     suspense: int = 0
+    out_of_suspense: int = 0
 
     def __add__(self, other: AcceptanceSummary) -> AcceptanceSummary:
         return AcceptanceSummary(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -72,10 +77,12 @@ def accept_rows(
         if upload.kind == "survey":
             wards[upload.area_code].append(upload)
     if processes == 1 or len(wards) < 2:
-        return _accept_in_turn(engine, settings, scope, waiting, rounds)
-    lists = [upload for upload in waiting if upload.kind != "survey"]
-    accepted = _accept_side_by_side(engine, settings, scope, wards.values(), rounds, processes)
-    return accepted + _accept_in_turn(engine, settings, scope, lists, rounds)
+        accepted = _accept_in_turn(engine, settings, scope, waiting, rounds)
+    else:
+        lists = [upload for upload in waiting if upload.kind != "survey"]
+        accepted = _accept_side_by_side(engine, settings, scope, wards.values(), rounds, processes)
+        accepted += _accept_in_turn(engine, settings, scope, lists, rounds)
+    return accepted + AcceptanceSummary(out_of_suspense=ask_again(engine, settings, scope, wards))
 
 
 def _accept_side_by_side(

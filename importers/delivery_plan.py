@@ -17,6 +17,7 @@ from importers.matching import Decision, Register, numbers_in
 from importers.model import Severity
 
 Problems = list[tuple[int, NewProblem]]
+Candidates = Sequence[tuple[int, float, list[str]]]
 
 
 def plan_deliveries(
@@ -25,16 +26,30 @@ def plan_deliveries(
     """Each row with its recipient or its candidates, and what was found wrong while asking."""
     decided: list[DecidedDelivery] = []
     problems: Problems = []
-    for row, decision in zip(rows, decide_recipients([row.content for row in rows], register), strict=True):
-        if decision.person is not None and _before_birth(row.content, decision.person):
+    for row, found in zip(rows, decide_recipients([row.content for row in rows], register), strict=True):
+        decision = _doubted(row.content, found)
+        if decision is not found:
             problems.append((row.row_id, _delivered_before_birth(row)))
-            doubt = (decision.person.person_id, 0.0, [*decision.evidence, "delivered_before_birth"])
-            decision = Decision(None, "", ["delivered_before_birth"], [doubt])
         fields = _fields(row.content, register, listed_year)
         decided.append(
             DecidedDelivery(row.row_id, fields, _recipient(decision), _why_nobody(decision), decision.candidates)
         )
     return decided, problems
+
+
+def decided_recipient(values: Mapping[str, Any], decision: Decision) -> tuple[Recipient | None, Candidates]:
+    """The recipient, or else those who were considered."""
+    decision = _doubted(values, decision)
+    return _recipient(decision), decision.candidates
+
+
+def _doubted(values: Mapping[str, Any], decision: Decision) -> Decision:
+    """Nobody received anything before being born: such a person is only considered."""
+    person = decision.person
+    if person is None or not _before_birth(values, person):
+        return decision
+    doubt = (person.person_id, 0.0, [*decision.evidence, "delivered_before_birth"])
+    return Decision(None, "", ["delivered_before_birth"], [doubt])
 
 
 def _recipient(decision: Decision) -> Recipient | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from census_app.domain.identity import lookup_digits
@@ -11,16 +12,24 @@ from importers.evidence import is_same_name, written_name
 from importers.matching import Decision, Register, numbers_in, recipient_of
 
 Line = Mapping[str, Any]
+NOBODY: Mapping[int, KnownPerson] = MappingProxyType({})
 _FOUND_BY_OTHERS = ("evidence_too_weak", "several_persons_fit", "nobody_of_that_name")
 
 
-def decide_recipients(lines: Sequence[Line], register: Register) -> list[Decision]:
+def decide_recipients(
+    lines: Sequence[Line], register: Register, decided: Mapping[int, KnownPerson] = NOBODY
+) -> list[Decision]:
     """Who received what each line says, the lines asked one by one and then held beside each other.
+
+    `decided` names the lines (by place) whose recipient is known already.
 
     A list names its people again each month. Where the census lacks somebody's number, the line that tells most
     decides whose it is; another line follows it by the same number, or the same account, beside the same name.
     """
-    decisions = [recipient_of(line, register) for line in lines]
+    decisions = [
+        Decision(decided[place], "", []) if place in decided else recipient_of(line, register)
+        for place, line in enumerate(lines)
+    ]
     known: dict[str, dict[int, KnownPerson]] = {}
     for line, decision in zip(lines, decisions, strict=True):
         if decision.person is not None:

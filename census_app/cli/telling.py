@@ -33,7 +33,10 @@ def told_counts(summary: StagingSummary, language: str) -> str:
 
 def told_rows(done: AcceptanceSummary, language: str) -> str:
     """How many rows were believed, and what became of the others."""
-    return sentence("rows_accepted", language, vars(done))
+    told = sentence("rows_accepted", language, vars(done))
+    if not done.out_of_suspense:
+        return told
+    return f"{told}; {sentence('out_of_suspense', language, vars(done))}"
 
 
 def told_waiting(run: Run, upload_id: int, state: str) -> list[str]:

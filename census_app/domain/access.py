@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -128,6 +128,11 @@ class Scope:
 
 OPERATOR = Scope(0, "operator", ("",), (EVERY_OFFICE,), frozenset(Permission))
 """Whoever runs the `census` command on the machine itself without naming a user: everything, everywhere, recorded."""
+
+
+def on_behalf_of(scope: Scope) -> Scope:
+    """What the system does in the whole ledger because of an act of this actor, and in the actor's name."""
+    return replace(OPERATOR, actor_id=scope.actor_id, actor=scope.actor)
 
 
 def scope_of(actor_id: int, actor: str, assignments: list[Assignment], on: date) -> Scope:

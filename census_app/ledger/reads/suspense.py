@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import Select, func
@@ -13,6 +14,8 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import Scope
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Person, PossibleMatch, StagedProblem, StagedRow, Upload
+
+NOBODY: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,26 @@ class SuspenseLine:
     why: tuple[str, ...]
     reasons: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class WaitingList:
+    """An office's list with deliveries in suspense."""
+
+    upload_id: int
+    area_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListLine:
+    """One delivery as its list tells of it. `ruled_out` are the persons of whom somebody said that it is not theirs."""
+
+    delivery_id: int
+    row_id: int
+    content: dict[str, Any]
+    waits: bool
+    person_id: int | None
+    ruled_out: frozenset[int]
 
 
 def list_suspense(
@@ -86,6 +109,51 @@ def count_suspense(session: Session, scope: Scope, office_code: str = "") -> int
     return int(session.execute(counted, execution_options=options(scope)).scalar_one())
 
 
+def waits_at(session: Session, scope: Scope, row_id: int) -> bool:
+    """True while the delivery that this row of a list tells of is nobody's."""
+    state = select(StagedRow.state).where(StagedRow.id == row_id)
+    return session.exec(state, execution_options=options(scope)).first() == "suspense"
+
+
+def lists_that_wait(session: Session, scope: Scope, area_codes: Collection[str]) -> list[WaitingList]:
+    """The lists with deliveries in suspense that speak of one of the places, of a part of it or of what it is in."""
+    waiting = select(StagedRow.upload_id).where(StagedRow.state == "suspense")
+    found = select(Upload.id, Upload.area_code).where(Upload.kind == "deliveries", col(Upload.id).in_(waiting))
+    lists = starmap(WaitingList, session.exec(found.order_by(col(Upload.id)), execution_options=options(scope)))
+    return [one for one in lists if any(_touch(one.area_code, code) for code in area_codes)]
+
+
+def lines_of_list(session: Session, scope: Scope, upload_id: int) -> list[ListLine]:
+    """The believed lines of a list in its order, each with whose it is (nobody while it waits)."""
+    found = (
+        select(Delivery.id, StagedRow.id, StagedRow.content, StagedRow.state, StagedRow.person_id)  # type: ignore[call-overload]
+        .join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
+        .where(Delivery.upload_id == upload_id, col(Delivery.reverses_id).is_(None))
+        .order_by(col(Delivery.id))
+    )
+    ruled_out = _ruled_out(session, scope, upload_id)
+    return [
+        ListLine(delivery_id, row_id, dict(content), state == "suspense", person_id, ruled_out.get(delivery_id, NOBODY))
+        for delivery_id, row_id, content, state, person_id in session.exec(found, execution_options=options(scope))
+    ]
+
+
+def _ruled_out(session: Session, scope: Scope, upload_id: int) -> dict[int, frozenset[int]]:
+    found = (
+        select(PossibleMatch.left_id, PossibleMatch.right_id)
+        .join(Delivery, col(Delivery.id) == PossibleMatch.left_id)
+        .where(PossibleMatch.kind == "delivery", PossibleMatch.state == "different", Delivery.upload_id == upload_id)
+    )
+    persons: dict[int, frozenset[int]] = {}
+    for delivery_id, person_id in session.exec(found, execution_options=options(scope)):
+        persons[delivery_id] = persons.get(delivery_id, NOBODY) | {person_id}
+    return persons
+
+
+def _touch(area_code: str, other: str) -> bool:
+    return area_code.startswith(other) or other.startswith(area_code)
+
+
 def _in_suspense(scope: Scope, office_code: str, columns: tuple[Any, ...]) -> Select[Any]:
     statement: Select[Any] = select(*columns).select_from(Delivery)
     statement = statement.join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
@@ -119,6 +187,7 @@ def _candidates(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> 
         )  # type: ignore[call-overload]
         .join(Person, col(Person.id) == PossibleMatch.right_id)
         .where(PossibleMatch.kind == "delivery", col(PossibleMatch.left_id).in_(delivery_ids))
+        .where(PossibleMatch.state != "different")
         .order_by(col(PossibleMatch.score).desc())
     )
     candidates: dict[int, list[Candidate]] = {}

@@ -80,7 +80,7 @@ def attach_deliveries(
         ids = take_ids(session, Delivery, len(decided))
         _insert_deliveries(session, (upload_id, area_code, office_code), decided, ids)
         attached = [(id_, d.recipient) for id_, d in zip(ids, decided, strict=True) if d.recipient is not None]
-        _insert_attachments(session, scope, attached)
+        insert_attachments(session, scope, attached)
         _insert_candidates(session, area_code, decided, ids)
         insert_problems(session, upload_id, area_code, problems)
         mark_rows(session, [_mark(d) for d in decided])
@@ -143,7 +143,8 @@ def _insert_deliveries(
     insert_many(session, Delivery, (*columns, *DELIVERY_FIELDS), rows)
 
 
-def _insert_attachments(session: Session, scope: Scope, attached: Sequence[tuple[int, Recipient]]) -> None:
+def insert_attachments(session: Session, scope: Scope, attached: Sequence[tuple[int, Recipient]]) -> None:
+    """Each delivery (by id) is this recipient's, as the actor decided now."""
     columns = ("id", "delivery_id", "area_code", "person_id", "household_id", "method", "evidence")
     ids = take_ids(session, Attachment, len(attached))
     decided = (scope.actor_id, clock.now(), "")
