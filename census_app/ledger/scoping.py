@@ -1,11 +1,14 @@
-"""No select on an area-bound table without a scope: counts, drop-downs, search, exports and maps are narrowed too."""
+"""No select on an area-bound table without a scope: counts, drop-downs, search, exports and maps are narrowed too.
+
+The same place leaves out the records that were merged into another, so that nobody is counted or listed twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, event, false, or_, true
+from sqlalchemy import ColumnElement, Table, event, false, inspect, or_, true
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql import visitors
@@ -13,6 +16,7 @@ from sqlmodel import Session
 
 from census_app.domain.access import Scope
 from census_app.ledger.tables.base import AreaBound
+from census_app.ledger.tables.persons import Person
 
 
 class UnscopedRead(RuntimeError):
@@ -39,14 +43,21 @@ def _narrow(state: ORMExecuteState) -> None:
     entities = {found for element in elements if (found := element._annotations.get("parententity")) is not None}
     if bare := bound - {entity.mapper.class_ for entity in entities}:
         raise UnscopedRead(f"a select on the bare table of {_names(bare)}, which no scope can narrow")
-    if "" in scope.areas:
-        return
     aliases: set[Any] = {
         found.entity for found in entities if isinstance(found, AliasedInsp) and found.mapper.class_ in bound
     }
+    merged_too = state.execution_options.get("merged_too", False)
     # Each alias gets a condition of its own: one shared with its table would name the table in the alias's joins.
     for entity in (*bound, *aliases):
-        state.statement = state.statement.options(with_loader_criteria(entity, within(entity, scope)))
+        for condition in _conditions(entity, scope, merged_too):
+            state.statement = state.statement.options(with_loader_criteria(entity, condition))
+
+
+def _conditions(entity: Any, scope: Scope, merged_too: bool) -> Iterator[ColumnElement[bool]]:
+    if "" not in scope.areas:
+        yield within(entity, scope)
+    if inspect(entity).mapper.class_ is Person and not merged_too:
+        yield entity.merged_into_id.is_(None)
 
 
 def _bound_tables(elements: Iterable[Any]) -> set[type[AreaBound]]:
@@ -72,6 +83,6 @@ def within(table: Any, scope: Scope) -> ColumnElement[bool]:
     return or_(*(((column >= area) & (column < area + "\uffff")) for area in scope.areas))
 
 
-def options(scope: Scope) -> dict[str, Any]:
-    """The execution options that carry the scope to the guard."""
-    return {"scope": scope}
+def options(scope: Scope, merged_too: bool = False) -> dict[str, Any]:
+    """The execution options that carry the scope to the guard, and the wish to see merged records as well."""
+    return {"scope": scope, "merged_too": merged_too}

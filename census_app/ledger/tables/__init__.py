@@ -10,7 +10,8 @@ from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerso
 from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
-from census_app.ledger.tables.matches import PossibleMatch
+from census_app.ledger.tables.matches import MatchDecision, PossibleMatch
+from census_app.ledger.tables.merges import Merge, MergeChange, MovedRow
 from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
 from census_app.ledger.tables.rounds import Round
 from census_app.ledger.tables.uploads import StagedProblem, StagedRow, Upload
@@ -32,7 +33,11 @@ __all__ = [
     "IdentityNumber",
     "Job",
     "LifeEvent",
+    "MatchDecision",
     "Membership",
+    "Merge",
+    "MergeChange",
+    "MovedRow",
     "Office",
     "Person",
     "PersonFact",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index
+from sqlalchemy import Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from census_app.ledger.tables.base import AreaBound, UtcMoment
@@ -15,10 +15,20 @@ class Person(AreaBound, table=True):
 
     Names stand as they were written. `birth_date` and `death_date` are ISO at their known precision (`1962`,
     `1962-07`, `1962-07-04`). The name keys are ASCII, made by `domain.names`, and can be rebuilt from the names.
+    A record that turned out to be somebody known already names in `merged_into_id` the record that stands for both;
+    no read sees it any more unless it asks for records (`ledger/scoping.py`).
     """
 
     __tablename__ = "persons"
-    __table_args__ = (Index("ix_persons_name", "name_skeleton", "area_code"),)
+    __table_args__ = (
+        Index("ix_persons_name", "name_skeleton", "area_code"),
+        Index(
+            "ix_persons_merged",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id is not null"),
+            postgresql_where=text("merged_into_id is not null"),
+        ),
+    )
 
     id: int = Field(primary_key=True)
     temporary_key: str = Field(unique=True)
@@ -38,6 +48,7 @@ class Person(AreaBound, table=True):
     spouse_skeleton: str = ""
     first_upload_id: int | None = Field(default=None, foreign_key="uploads.id")
     created_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
+    merged_into_id: int | None = Field(default=None, foreign_key="persons.id")
 
 
 class IdentityNumber(AreaBound, table=True):

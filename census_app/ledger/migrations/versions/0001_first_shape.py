@@ -87,6 +87,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_possible_matches_state"), ["state"], unique=False)
 
     op.create_table(
+        "match_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("match_id", sa.Integer(), nullable=False),
+        sa.Column("decision", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["match_id"],
+            ["possible_matches.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("match_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_match_decisions_match_id"), ["match_id"], unique=False)
+
+    op.create_table(
         "rounds",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -273,9 +290,14 @@ def upgrade() -> None:
         sa.Column("spouse_skeleton", sa.String(), nullable=False),
         sa.Column("first_upload_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["first_upload_id"],
             ["uploads.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"],
+            ["persons.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("temporary_key"),
@@ -284,6 +306,77 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_persons_area_code"), ["area_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_persons_mobile"), ["mobile"], unique=False)
         batch_op.create_index("ix_persons_name", ["name_skeleton", "area_code"], unique=False)
+        batch_op.create_index(
+            "ix_persons_merged",
+            ["merged_into_id"],
+            unique=False,
+            sqlite_where=sa.text("merged_into_id is not null"),
+            postgresql_where=sa.text("merged_into_id is not null"),
+        )
+
+    op.create_table(
+        "merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("left_id", sa.Integer(), nullable=False),
+        sa.Column("right_id", sa.Integer(), nullable=False),
+        sa.Column("choices", sa.JSON(), nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decision_id"],
+            ["match_decisions.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["left_id"],
+            ["persons.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["right_id"],
+            ["persons.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("decision_id"),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merges_left_id"), ["left_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_right_id"), ["right_id"], unique=False)
+
+    op.create_table(
+        "merge_changes",
+        sa.Column("merge_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("column_name", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.Column("overruled", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["merge_id"],
+            ["merges.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["persons.id"],
+        ),
+        sa.PrimaryKeyConstraint("merge_id", "person_id", "column_name"),
+    )
+    with op.batch_alter_table("merge_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merge_changes_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "moved_rows",
+        sa.Column("table_name", sa.String(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("own_area_code", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_id"],
+            ["persons.id"],
+        ),
+        sa.PrimaryKeyConstraint("table_name", "row_id", "record_id"),
+    )
+    with op.batch_alter_table("moved_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_moved_rows_record_id"), ["record_id"], unique=False)
 
     op.create_table(
         "staged_rows",
