@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from importers.cells.choices import codes_written
 from importers.headings import HeadingIndex, heading_index, target_of
@@ -31,22 +32,45 @@ _YES = frozenset({"1", "true", "yes"})
 _NO = frozenset({"0", "false", "no", ""})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Section:
     """One sheet of an export: row 1 holds its headings, each row below is one submission or one entry of a repeat."""
 
     sheet: Sheet
     places: dict[str, int]
 
-    @property
+    @cached_property
     def rows(self) -> Sequence[int]:
         """The rows (from 0) below the headings that hold anything."""
-        return [row for row in range(1, self.sheet.height) if any(as_typed(c[row]).strip() for c in self.sheet.columns)]
+        empty: Sequence[int] = range(1, self.sheet.height)
+        for column in self.sheet.columns:
+            empty = [row for row in empty if not as_typed(column[row]).strip()]
+        blank = set(empty)
+        return [row for row in range(1, self.sheet.height) if row not in blank]
 
-    def cell(self, row: int, *headings: str) -> str:
-        """What stands below the first of the headings that the section has."""
+    @property
+    def is_repeat(self) -> bool:
+        """True when each row belongs to a row of another sheet."""
+        return "_parent_index" in self.places or "PARENT_KEY" in self.places
+
+    def texts(self, *headings: str) -> Sequence[str]:
+        """What stands below the first of the headings that the section has, by row; nothing but empty texts without."""
         place = next((self.places[heading] for heading in headings if heading in self.places), None)
-        return "" if place is None else as_typed(self.sheet.columns[place][row]).strip()
+        return self._no_texts if place is None else self.texts_in(place)
+
+    def texts_in(self, place: int) -> Sequence[str]:
+        """What stands in the column, by row."""
+        if place not in self._texts:
+            self._texts[place] = [as_typed(cell).strip() for cell in self.sheet.columns[place]]
+        return self._texts[place]
+
+    @cached_property
+    def _texts(self) -> dict[int, Sequence[str]]:
+        return {}
+
+    @cached_property
+    def _no_texts(self) -> Sequence[str]:
+        return [""] * self.sheet.height
 
     def fields(self) -> dict[str, int]:
         """The column of each field that the section names."""
@@ -84,7 +108,7 @@ def _name_columns(sheet: Sheet, layout: Layout) -> Sheet:
 
 def _target(index: HeadingIndex, heading: str) -> str | None:
     """The field of a heading with the groups before it, `hh/member/name`; nothing when it says nothing."""
-    upper, lower = _group_and_question(heading)
+    upper, lower = group_and_question(heading)
     for above, below in ((upper, lower), ("", heading)):
         target, _, _ = target_of(index, above, below)
         if target:
@@ -92,7 +116,7 @@ def _target(index: HeadingIndex, heading: str) -> str | None:
     return None
 
 
-def _group_and_question(heading: str) -> tuple[str, str]:
+def group_and_question(heading: str) -> tuple[str, str]:
     """The innermost group and the question, as words."""
     mark = "/" if "/" in heading else "-"
     parts = heading.split(mark)

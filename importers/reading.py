@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from census_app.domain.errors import Unreadable
@@ -63,9 +63,9 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         households += lines.households
         problems += _hidden(table, lines.data)
         headings.append(_headings_of(table, layout, rows, context))
-    for draft in drafts if joined.held else ():
-        if code := joined.held.get((draft.sheet, draft.row_number)):
-            draft.add_problem(code, Severity.BLOCKS_ROW)
+    for draft in drafts if joined.of_rows else ():
+        if told := joined.of_rows.get((draft.sheet, draft.row_number)):
+            draft.problems.append(replace(told, sheet=draft.sheet, row_number=draft.row_number))
     if refused := list(refused_shapes(joined.sheets, found.tables, any_rows=bool(drafts), layout=layout)):
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")

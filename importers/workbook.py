@@ -56,7 +56,7 @@ class Sheet:
 
     `fields` are the columns (from 0) that the program which made the sheet already named, with the field each fills;
     none where the column is left aside on purpose. Row 1 then holds the headings. The last `added` columns were put
-    beside the sheet's own, and stand nowhere in it.
+    beside the sheet's own, and stand nowhere in it; `lent` says of which sheet some are, and where they stand there.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Sheet:
     facts: SheetFacts = NO_FACTS
     fields: Mapping[int, str] = field(default_factory=dict)
     added: int = 0
+    lent: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def height(self) -> int:

@@ -100,6 +100,28 @@ def kobo_empty_form(path: Path) -> None:
     kobo(path, [form(1, "12"), form(2, "13"), form(3, "14")], entries())
 
 
+@quirk("kobo_fewer_members_than_counted.xlsx")
+def kobo_fewer(path: Path) -> None:
+    headings = ("hh/household_no", "hh/member_count", "hh/খানার সদস্য সংখ্যা", *OWN)
+    book, _ = workbook([headings, ("12", 3, "৩", *own(1)), ("13", "", "১ জন", *own(2))], FORM[:31])
+    sheet = book.create_sheet("member")
+    for row in [(*MEMBER, *REPEAT_OWN), *entries()]:
+        sheet.append(list(row))
+    save(book, path)
+
+
+@quirk("kobo_one_page_of_answers.csv")
+def kobo_page(path: Path) -> None:
+    headings = ("household_no", "name", "relation", "sex", "date_of_birth", *OWN)
+    told = [(n, f"করিম গাজী {chr(0x995 + n % 30)}{chr(0x995 + n // 30)}", "head", "male") for n in range(1, 1001)]
+    born = [f"{1950 + n % 40}-07-{1 + n % 28:02d}" for n in range(1000)]
+    rows = [
+        (*person, day, *own(1)[:1], f"{n:08d}{UUIDS[0][8:]}", *own(1)[2:])
+        for n, (person, day) in enumerate(zip(told, born, strict=True))
+    ]
+    path.write_bytes(lines_of([headings, *rows]).encode())
+
+
 @quirk("kobo_labels_in_bangla.xlsx")
 def kobo_labels(path: Path) -> None:
     book, _ = workbook(

@@ -1,0 +1,94 @@
+"""Which row of an export belongs to which: the entries of a repeat to the submission, or the entry, above them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from importers.form_exports import Section
+
+_SHORTENED_NAME = 25
+
+
+class Parent(NamedTuple):
+    """The row (from 0) of a section to which other rows belong."""
+
+    section: Section
+    row: int
+
+
+Chain: TypeAlias = tuple[Parent, ...]
+"""The parents of a row, the nearest first, as far as the file holds them; rows of one parent share theirs."""
+
+
+class ParentTables:
+    """Where the parent of a row stands: by its key, by the submission's, or by its number in the parent's table."""
+
+    def __init__(self, sections: Mapping[str, Section]) -> None:
+        self._sections = sections
+        self._numbers: dict[Section, Mapping[str, Parent]] = {}
+        self._parents: dict[Section, Mapping[int, Parent]] = {}
+        self._keys: dict[str, Parent] = {}
+        for section in sections.values():
+            keys = section.texts("KEY")
+            uuids = section.texts() if section.is_repeat else section.texts("_uuid")
+            for row in section.rows:
+                if key := keys[row] or uuids[row]:
+                    self._keys.setdefault(key, Parent(section, row))
+
+    def chains(self, section: Section) -> list[Chain]:
+        """The parents of each row of the section."""
+        parents = self._parents_of(section)
+        chains = {parent: self._chain_from(parent) for parent in set(parents.values())}
+        return [chains[parents[row]] if row in parents else () for row in section.rows]
+
+    def _chain_from(self, nearest: Parent) -> Chain:
+        chain: list[Parent] = []
+        parent: Parent | None = nearest
+        while parent is not None and len(chain) < len(self._sections):
+            chain.append(parent)
+            parent = self._parents_of(parent.section).get(parent.row)
+        return tuple(chain)
+
+    def _parents_of(self, section: Section) -> Mapping[int, Parent]:
+        """The parent of each row whose parent the file holds."""
+        if section not in self._parents:
+            self._parents[section] = self._find_parents(section) if section.is_repeat else {}
+        return self._parents[section]
+
+    def _find_parents(self, section: Section) -> dict[int, Parent]:
+        keys, numbers = section.texts("PARENT_KEY"), section.texts("_parent_index")
+        names, submissions = section.texts("_parent_table_name"), section.texts("_submission__uuid")
+        tables = {name: self._table(name) for name in set(names)}
+        parents: dict[int, Parent] = {}
+        for row in section.rows:
+            table = tables[names[row]]
+            if keys[row]:
+                parent = self._keys.get(keys[row])
+            elif not numbers[row]:
+                continue
+            elif table is None or (submissions[row] and not table.is_repeat and "_uuid" in table.places):
+                parent = self._keys.get(submissions[row])
+            else:
+                parent = self._numbered(table).get(numbers[row])
+            if parent is not None:
+                parents[row] = parent
+        return parents
+
+    def _numbered(self, table: Section) -> Mapping[str, Parent]:
+        """The rows of the table by the numbers that it gives them, or by their order."""
+        if table not in self._numbers:
+            own = table.texts("_index")
+            in_order = enumerate(table.rows, start=1)
+            self._numbers[table] = {own[row] or str(place): Parent(table, row) for place, row in in_order}
+        return self._numbers[table]
+
+    def _table(self, name: str) -> Section | None:
+        """The section of that name; sheet names are cut to 31 letters and made different at their end."""
+        if name in self._sections:
+            return self._sections[name]
+        alike = [s for short, s in self._sections.items() if short[:_SHORTENED_NAME] == name[:_SHORTENED_NAME]]
+        forms = [section for section in self._sections.values() if not section.is_repeat]
+        if len(alike) == 1:
+            return alike[0]
+        return forms[0] if len(forms) == 1 else None
