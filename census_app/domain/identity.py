@@ -93,6 +93,8 @@ def read_number(text: str, expected: Expected, latest_year: int = LAST_YEAR) -> 
     The caller has already set aside the words for "none" (নাই, N/A).
     """
     written = ascii_digits(tidy(text))
+    if written.isascii() and written.isdigit():  # as nearly every number is written: there is nothing to take away
+        return _judged(written, expected, latest_year)
     if _SCIENTIFIC.fullmatch(written):
         return NumberRead(NumberKind.OTHER, "", Fault.DAMAGED)
     digits = _SEPARATORS.sub("", _DECIMAL_TAIL.sub("", written))
@@ -117,17 +119,18 @@ def _judged(digits: str, expected: Expected, latest_year: int) -> NumberRead:
 
 def _is_placeholder(digits: str) -> bool:
     """One digit repeated, or simply counted up: written to fill the cell."""
-    return len(set(digits)) == 1 or (len(digits) >= 8 and digits in "012345678901234567890123456789")
+    return digits == digits[0] * len(digits) or (len(digits) >= 8 and digits in "012345678901234567890123456789")
 
 
 def _fault_of(digits: str, latest_year: int) -> Fault:
     if len(digits) in (13, 17) and not digits[-_SERIAL_DIGITS:].strip("0"):
         return Fault.TOO_MANY_ZEROS
-    if len(digits) == 17 and not FIRST_YEAR <= int(digits[:4]) <= LAST_YEAR:
+    if len(digits) != 17:
+        return Fault.NONE
+    year = int(digits[:4])
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return Fault.IMPLAUSIBLE_YEAR
-    if len(digits) == 17 and int(digits[:4]) > latest_year:
-        return Fault.FUTURE_YEAR
-    return Fault.NONE
+    return Fault.FUTURE_YEAR if year > latest_year else Fault.NONE
 
 
 def _warning_of(kind: NumberKind, expected: Expected) -> Caution:

@@ -18,7 +18,10 @@ _SERIALS = range(3_000, 60_001)
 _YEARS = range(1900, 2100)
 _OLDEST_YEARS = 125
 _MONTHS = 12
+_WHOLE_DAY = Precision.DAY.value
 
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[/.,\-–—।\s]\s*(\d{1,2})\s*[/.,\-–—।\s]\s*(\d{1,4})")
 _TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-–—]\s*(\d{1,4})")
 _WORD = r"([^\W\d_][^\d\s,./–—-]*)"
@@ -71,6 +74,8 @@ class _Written:
 
 def read_date(raw: Cell, context: CellContext) -> Reading:
     """An ISO date, as exact as it was written; a field that ends in `_on` takes whole days only."""
+    if day := _plain_day(raw, context):
+        return Reading({context.field: day.isoformat()})
     written = _checked(raw, context, "date_in_future")
     if isinstance(written, Reading):
         return written
@@ -81,6 +86,8 @@ def read_date(raw: Cell, context: CellContext) -> Reading:
 
 def read_birth_date(raw: Cell, context: CellContext) -> Reading:
     """A birth date with its precision; an age written in its place is kept as an age."""
+    if day := _plain_day(raw, context):
+        return Reading({"birth_date": day.isoformat(), "birth_precision": _WHOLE_DAY})
     age_years = age_in_words(raw)
     if age_years is not None:
         return Reading({"age_years": age_years}, (note("age_in_date_column"),))
@@ -90,6 +97,22 @@ def read_birth_date(raw: Cell, context: CellContext) -> Reading:
     if written.year < context.as_of.year - _OLDEST_YEARS:
         return refusal(confirm("birth_too_long_ago", year=written.year))
     return Reading({"birth_date": written.text, "birth_precision": written.precision.value}, written.problems)
+
+
+def _plain_day(raw: Cell, context: CellContext) -> date | None:
+    """The day of a cell that holds one as nearly all do, 4/7/1962 or 1962-07-04; None for all that wants a closer look."""
+    if not isinstance(raw, str) or not context.day_first:
+        return None
+    try:
+        if found := _DAY_FIRST.fullmatch(raw):
+            day = date(int(found[3]), int(found[2]), int(found[1]))
+        elif found := _YEAR_FIRST.fullmatch(raw):
+            day = date(int(found[1]), int(found[2]), int(found[3]))
+        else:
+            return None
+    except ValueError:
+        return None
+    return day if day <= context.as_of and day.year >= context.as_of.year - _OLDEST_YEARS else None
 
 
 def _checked(raw: Cell, context: CellContext, future_code: str) -> _Written | Reading:

@@ -8,7 +8,7 @@ from math import isfinite
 
 from census_app.domain.identity import Caution, Expected, Fault, NumberKind, NumberRead, read_number
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
-from importers.cells.words import cell_text, is_missing_number, word_key
+from importers.cells.words import cell_text, is_missing_number, plain_digits, word_key
 
 _DIGITS_A_NUMBER_CELL_KEEPS = 15
 _LOST_ZERO_LENGTHS = {9: 10, 12: 13}
@@ -32,6 +32,8 @@ def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Re
     """A reader for a column of identity numbers of that kind."""
 
     def read_person_number(raw: Cell, context: CellContext) -> Reading:
+        if (digits := plain_digits(raw)).strip("0"):
+            return _meaning(read_number(digits, expected, context.as_of.year), expected)
         if raw is False or is_missing_number(raw) or _stands_for_known(raw):
             return NOTHING
         if isinstance(raw, int | float) and raw is not True:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
-from importers.cells.words import is_missing_number, plain_text
+from importers.cells.words import is_missing_number, plain_digits, plain_text
 
 _MOBILE = re.compile(r"01\d{9}")
 _COUNTRY_CODE = re.compile(r"(?:00)?880?(?=1\d{9})")
@@ -16,6 +16,8 @@ _WALLET_DIGITS = 12
 
 def read_mobile(raw: Cell, context: CellContext) -> Reading:
     """The number in eleven digits, the nought that a number cell swallowed put back (and said so)."""
+    if _MOBILE.fullmatch(digits := plain_digits(raw)):
+        return Reading({context.field: digits})
     if raw is False or is_missing_number(raw):
         return NOTHING
     parts = [digits for part in _SEVERAL.split(plain_text(raw)) if (digits := _NOT_A_DIGIT.sub("", part))]

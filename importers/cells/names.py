@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from importers.cells.reading import NOTHING, Cell, CellContext, Reading, blocked, confirm, refusal
-from importers.cells.words import cell_text, is_missing, plain_text
+from importers.cells.words import cell_text, is_missing, plain_digits, plain_text
 
 _BANGLA = re.compile("[\u0980-\u09ff]")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -48,13 +48,11 @@ def read_household_number(raw: Cell, context: CellContext) -> Reading:
     """
     if isinstance(raw, date):
         return refusal(blocked("household_number_became_date"))
-    if is_missing(raw):
-        return NOTHING
-    text = plain_text(raw)
+    text = plain_digits(raw) or plain_text(raw)
     digits = _HOUSEHOLD_SHELL.sub("", text)
     if digits.isdigit():
         return Reading({"household_number": digits.lstrip("0") or "0"})
-    return Reading({"household_number": text.upper()})
+    return NOTHING if is_missing(raw) else Reading({"household_number": text.upper()})
 
 
 def household_named_in(text: str) -> str:

@@ -43,6 +43,12 @@ def plain_text(raw: Cell) -> str:
     return ascii_digits(cell_text(raw)).lower()
 
 
+def plain_digits(raw: Cell) -> str:
+    """The ASCII digits of a text that is nothing but digits, as nearly every number is written; empty for all else."""
+    digits = ascii_digits(raw) if isinstance(raw, str) else ""
+    return digits if digits.isascii() and digits.isdigit() else ""
+
+
 def word_key(text: str) -> str:
     """The word without spaces, marks and the differences of spelling: two words with one key are one word."""
     return _NOT_A_LETTER.sub("", ascii_digits(tidy(text)).lower()).translate(_ONE_SPELLING)
