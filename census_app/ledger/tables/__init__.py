@@ -14,6 +14,14 @@ from census_app.ledger.tables.matches import MatchDecision, PossibleMatch
 from census_app.ledger.tables.merges import Merge, MergeChange, MovedRow
 from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
 from census_app.ledger.tables.rounds import Round
+from census_app.ledger.tables.search import (
+    SearchEnding,
+    SearchPlace,
+    SearchPosting,
+    SearchProgress,
+    SearchWaiting,
+    SearchWord,
+)
 from census_app.ledger.tables.uploads import StagedProblem, StagedRow, Upload
 from census_app.ledger.tables.users import User, UserAssignment
 
@@ -45,6 +53,12 @@ __all__ = [
     "Programme",
     "Round",
     "RowCorrection",
+    "SearchEnding",
+    "SearchPlace",
+    "SearchPosting",
+    "SearchProgress",
+    "SearchWaiting",
+    "SearchWord",
     "StagedProblem",
     "StagedRow",
     "Upload",

@@ -14,7 +14,10 @@ class Household(AreaBound, table=True):
     """One khana: the people who eat from one pot. Its area is the ward."""
 
     __tablename__ = "households"
-    __table_args__ = (Index("ix_households_number", "area_code", "number", unique=True),)
+    __table_args__ = (
+        Index("ix_households_number", "area_code", "number", unique=True),
+        Index("ix_households_number_alone", "number"),
+    )
 
     id: int = Field(primary_key=True)
     number: str

@@ -268,6 +268,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_households_area_code"), ["area_code"], unique=False)
         batch_op.create_index("ix_households_number", ["area_code", "number"], unique=True)
         batch_op.create_index(batch_op.f("ix_households_para_code"), ["para_code"], unique=False)
+        batch_op.create_index("ix_households_number_alone", ["number"], unique=False)
 
     op.create_table(
         "persons",
@@ -771,3 +772,65 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("finding_reviews", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_finding_reviews_finding_id"), ["finding_id"], unique=False)
+
+    op.create_table(
+        "search_endings",
+        sa.Column("ending_key", sa.String(), nullable=False),
+        sa.Column("persons", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("ending_key"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_places",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "area_code"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_postings",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("own", sa.Text(), nullable=False),
+        sa.Column("kin", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "area_code"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "search_progress",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("keys_version", sa.Integer(), nullable=False),
+        sa.Column("last_person_id", sa.Integer(), nullable=False),
+        sa.Column("last_number_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
+        "search_waiting",
+        sa.Column("person_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("person_id"),
+    )
+    op.create_table(
+        "search_words",
+        sa.Column("variant", sa.String(), nullable=False),
+        sa.Column("word", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("variant", "word"),
+        sqlite_with_rowid=False,
+    )
+    _note_changed_persons()
+
+
+SEARCHED = ("name_bn", "name_en", "father_name", "mother_name", "spouse_name", "mobile", "area_code")
+
+
+def _note_changed_persons() -> None:
+    """From now on a person in whom something changes that is searched waits for search to catch up."""
+    changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in SEARCHED)
+    note = "insert into search_waiting (person_id) values (new.id) on conflict do nothing"
+    event = f"after update of {', '.join(SEARCHED)} on persons for each row when"
+    if op.get_bind().dialect.name == "sqlite":
+        changed = changed.replace("is distinct from", "is not")
+        op.execute(f"create trigger person_changed {event} {changed} begin {note}; end")
+        return
+    body = f"begin {note}; return null; end"
+    op.execute(f"create function note_changed_person() returns trigger language plpgsql as $$ {body} $$")
+    op.execute(f"create trigger person_changed {event} ({changed}) execute function note_changed_person()")

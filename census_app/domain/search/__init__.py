@@ -1,0 +1,19 @@
+"""One box for everything: what somebody typed, and how well a person answers it."""
+
+from census_app.domain.search.question import AskedWord, Question, Whose, read_question
+from census_app.domain.search.variants import index_word, place_words, variants_of
+from census_app.domain.search.weighing import Answering, Reason, Weighed, weigh
+
+__all__ = [
+    "Answering",
+    "AskedWord",
+    "Question",
+    "Reason",
+    "Weighed",
+    "Whose",
+    "index_word",
+    "place_words",
+    "read_question",
+    "variants_of",
+    "weigh",
+]
