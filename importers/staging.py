@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, rows_that_stay, upload_counts
+from census_app.ledger.reads.uploaded_rows import RowLine, RowProblem, confirmed_before, confirmed_rows
 from census_app.ledger.standing import newest_row
 from census_app.ledger.writes.jobs import MOST_ATTEMPTS, JobHold, cancel_job, claim_job, count_rows, lease_renewed
 from census_app.ledger.writes.uploads import NewProblem, NewRow, ReadOutcome, finish_upload, stage_rows
@@ -27,6 +28,7 @@ from census_app.settings import Settings
 from importers import read_deliveries, read_survey
 from importers.acceptance import NUMBER_KEY
 from importers.collector import collector_paused
+from importers.confirmations import still_confirmed
 from importers.corrections import Correction, Corrections, already_known, correct, corrections_in
 from importers.heading_memory import answers_for
 from importers.intake import Received, receive_deliveries, receive_survey
@@ -166,11 +168,15 @@ def _given_up() -> ReadFile:
 
 @dataclass(frozen=True)
 class _Against:
-    """What the rows of a file are held against: rows before them, persons believed, the file that they correct."""
+    """What the rows of a file are held against: rows before them, persons believed, the file that they correct.
+
+    `confirmed` is what was confirmed of rows of this very file before it was read again, by their place in it.
+    """
 
     upload_id: int
     register: Register | None
     corrections: Corrections
+    confirmed: Mapping[tuple[str, int], Sequence[RowProblem]]
 
 
 def _against(
@@ -180,7 +186,9 @@ def _against(
         return [row_key(to_sorted_json(row.values), file) for row in read.rows]
 
     corrections = corrections_in(engine, settings, scope, file, upload_id, read, row_keys)
-    return _Against(upload_id, _register(engine, settings, scope, file), corrections)
+    with reading(engine) as session:
+        confirmed = confirmed_before(session, scope, upload_id)
+    return _Against(upload_id, _register(engine, settings, scope, file), corrections, confirmed)
 
 
 def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead) -> Register | None:
@@ -205,12 +213,23 @@ def _new_rows(
     with reading(engine) as session:
         newest = newest_row(session)
         known = known_row_keys(session, scope, file.kind, keys, against.upload_id)
-    corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
+        corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
+        earlier = confirmed_rows(session, scope, [one.row_id for one in corrections if one is not None])
     found = zip(rows, contents, keys, corrections, strict=True)
-    return newest, [
+    new_rows = [
         _new_row(row, content, key, *_stands(row, correction, file.kind, key in known), correction, against.register)
         for row, content, key, correction in found
     ]
+    return newest, [_as_confirmed(new, row, against, earlier) for new, row in zip(new_rows, rows, strict=True)]
+
+
+def _as_confirmed(new: NewRow, row: ReadRow, against: _Against, earlier: Mapping[int, RowLine]) -> NewRow:
+    """The row, its problems confirmed as they were before; `earlier` are corrected rows of which something was."""
+    before = against.confirmed.get((row.sheet, row.row_number), ())
+    corrects = earlier.get(new.corrects_row_id or 0)
+    if not before and corrects is None:
+        return new
+    return replace(new, problems=still_confirmed(new.problems, row, before, corrects))
 
 
 def _stands(
@@ -235,7 +254,7 @@ def _new_row(
     if state is not RowState.REFUSED and register is not None:
         problems += check_against_ledger(row, register)
     told = [new_problem(problem) for problem in problems]
-    new = NewRow(row.sheet, row.row_number, state.value, content, to_json(row.raw), key, told)
+    new = NewRow(row.sheet, row.row_number, state.value, content, to_json(dict(row.raw)), key, told)
     if correction is None:
         return new
     return replace(new, corrects_row_id=correction.row_id, replaces=correction.replaces)

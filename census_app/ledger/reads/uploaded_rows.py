@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -45,6 +45,7 @@ class RowProblem:
     details: dict[str, Any]
     confirmed_by: str
     confirmed_at: datetime | None
+    confirmed_by_id: int | None
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,36 @@ def rows_of_file(session: Session, scope: Scope, upload_id: int) -> list[RowLine
     return _rows(session, scope, list(found), RowFilter())
 
 
+def confirmed_rows(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, RowLine]:
+    """Those of the rows of which anything was confirmed, by id."""
+    found: list[int] = []
+    for part in in_parts(row_ids):
+        told = (col(StagedProblem.staged_row_id).in_(part), col(StagedProblem.confirmed_at).is_not(None))
+        rows = pick(StagedProblem.staged_row_id).where(*told).distinct()
+        found += session.execute(rows, execution_options=options(scope)).scalars()
+    return {row.row_id: row for row in _rows(session, scope, found, RowFilter())}
+
+
+def confirmed_before(session: Session, scope: Scope, upload_id: int) -> dict[tuple[str, int], list[RowProblem]]:
+    """What was confirmed of rows that gave way to be read again, by their place in the file (sheet, row number)."""
+    statement = _told(StagedProblem.sheet, StagedProblem.row_number).where(
+        col(StagedProblem.upload_id) == upload_id, waits_for_its_row()
+    )
+    problems: dict[tuple[str, int], list[RowProblem]] = {}
+    for sheet, row_number, *told in session.execute(statement, execution_options=options(scope)):
+        problems.setdefault((sheet, row_number), []).append(RowProblem(*told))
+    return problems
+
+
+def waits_for_its_row() -> ColumnElement[bool]:
+    """The condition that a problem was confirmed, and that its row is about to be read again."""
+    return and_(
+        col(StagedProblem.staged_row_id).is_(None),
+        col(StagedProblem.row_number).is_not(None),
+        col(StagedProblem.confirmed_at).is_not(None),
+    )
+
+
 def sheets_of(session: Session, scope: Scope, upload_id: int) -> list[str]:
     """The names of the sheets that hold rows."""
     sheets = select(StagedRow.sheet).where(col(StagedRow.upload_id) == upload_id).distinct().order_by(StagedRow.sheet)
@@ -176,26 +207,31 @@ def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter)
 
 def _problems(session: Session, scope: Scope, row_ids: Sequence[int], wanted: RowFilter) -> dict[int, list[RowProblem]]:
     statement = (
-        pick(
-            StagedProblem.staged_row_id,
-            StagedProblem.id,
-            StagedProblem.code,
-            StagedProblem.severity,
-            StagedProblem.heading,
-            StagedProblem.details,
-            User.shown_as,
-            StagedProblem.confirmed_at,
-        )
+        _told(StagedProblem.staged_row_id)
         .join(StagedRow, col(StagedRow.id) == StagedProblem.staged_row_id)
-        .outerjoin(User, col(User.id) == StagedProblem.confirmed_by)
         .where(col(StagedProblem.staged_row_id).in_(row_ids), *_of_problem(wanted))
         .where(is_still_asked())
         .order_by(_weight(), col(StagedProblem.id))
     )
     problems: dict[int, list[RowProblem]] = {}
-    for row_id, *told, shown_as, confirmed_at in session.execute(statement, execution_options=options(scope)):
-        problems.setdefault(row_id, []).append(RowProblem(*[*told, shown_as or "", confirmed_at]))
+    for row_id, *told in session.execute(statement, execution_options=options(scope)):
+        problems.setdefault(row_id, []).append(RowProblem(*told))
     return problems
+
+
+def _told(*beside: Any) -> Select[Any]:
+    """The columns of a `RowProblem` after some others."""
+    return pick(
+        *beside,
+        StagedProblem.id,
+        StagedProblem.code,
+        StagedProblem.severity,
+        StagedProblem.heading,
+        StagedProblem.details,
+        func.coalesce(User.shown_as, ""),
+        StagedProblem.confirmed_at,
+        StagedProblem.confirmed_by,
+    ).outerjoin(User, col(User.id) == StagedProblem.confirmed_by)
 
 
 def _corrections(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[CorrectionLine]]:

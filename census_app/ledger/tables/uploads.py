@@ -74,7 +74,8 @@ class StagedProblem(AreaBound, table=True):
     """Something wrong with a row (or, without a row, with a sheet or a file).
 
     `severity` is blocks_file, blocks_row, please_confirm or information. `details` fills the blanks of the sentence.
-    What is to be confirmed says who answered that the row is right as it is written, and when.
+    What is to be confirmed says who answered that the row is right as it is written, and when; while the file is read
+    again, the answer waits for its row by its place alone.
     """
 
     __tablename__ = "problems"

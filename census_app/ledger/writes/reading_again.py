@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import Session, col
 
 from census_app.ledger import clock
@@ -14,15 +14,17 @@ from census_app.ledger.writes.corrections import restore_replaced
 def read_again(session: Session, upload: Upload, job: Job) -> dict[str, int]:
     """The job waits anew and the rows that may go are gone, with what was wrong with them and with the file.
 
-    Rows that the upload had replaced as a corrected copy wait again until it is read. Shape: for the event, how many
-    rows went.
+    What was confirmed about them waits for their next reading; so do rows that the upload had replaced as a corrected
+    copy. Shape: for the event, how many rows went.
     """
     restore_replaced(session, upload.id)
     connection = session.connection()
     going = (col(StagedRow.upload_id) == upload.id) & may_go()
     of_going = col(StagedProblem.staged_row_id).in_(select(col(StagedRow.id)).where(going))
     beside = or_(col(StagedProblem.staged_row_id).is_(None), of_going)
-    connection.execute(delete(StagedProblem).where(col(StagedProblem.upload_id) == upload.id, beside))
+    confirmed = col(StagedProblem.confirmed_at).is_not(None)
+    connection.execute(delete(StagedProblem).where(col(StagedProblem.upload_id) == upload.id, beside, ~confirmed))
+    connection.execute(update(StagedProblem).where(of_going, confirmed).values(staged_row_id=None))
     gone = connection.execute(delete(StagedRow).where(going)).rowcount
     job.state, job.worker, job.lease_until, job.attempts = "waiting", "", None, 0
     job.rows_done, job.rows_total, job.cancel_asked, job.asked_at = 0, None, False, clock.now()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
@@ -14,6 +15,7 @@ from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText, to_json
+from census_app.ledger.reads.uploaded_rows import waits_for_its_row
 from census_app.ledger.standing import is_newest_row
 from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
@@ -23,7 +25,10 @@ from census_app.ledger.writes.jobs import JobHold, note_done, note_progress
 
 @dataclass(frozen=True, slots=True)
 class NewProblem:
-    """Something wrong with a row; with the whole sheet or file when it stands beside the rows."""
+    """Something wrong with a row; with the whole sheet or file when it stands beside the rows.
+
+    Its sender may have confirmed it already: when the row was read before, or in an earlier copy of the file.
+    """
 
     code: str
     severity: str
@@ -31,6 +36,8 @@ class NewProblem:
     row_number: int | None
     heading: str
     details: dict[str, Any]
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ _PROBLEM_COLUMNS = (
     "row_number",
     "heading",
     "details",
+    "confirmed_by",
+    "confirmed_at",
 )
 
 
@@ -154,6 +163,8 @@ def finish_upload(engine: Engine, scope: Scope, hold: JobHold, outcome: ReadOutc
         change = update(Upload).where(col(Upload.id) == hold.upload_id)
         aside = {"left_out": outcome.left_out, "headings": list(outcome.headings)}
         session.connection().execute(change.values(**read, **aside, corrects_upload_id=outcome.corrects_upload_id))
+        kept = delete(StagedProblem).where(col(StagedProblem.upload_id) == hold.upload_id, waits_for_its_row())
+        session.connection().execute(kept)  # what holds on stands beside the new rows by now
         insert_problems(session, hold.upload_id, hold.area_code, [(None, problem) for problem in outcome.problems])
         append_event(session, scope, "read", f"upload:{hold.upload_id}", hold.area_code, details=read)
 
@@ -165,7 +176,10 @@ def insert_problems(
     found: Sequence[tuple[int | None, NewProblem]],
 ) -> None:
     """Each problem stands beside its row (or, without one, beside the file)."""
-    rows = ((row_id, p.code, p.severity, p.sheet, p.row_number, p.heading, to_json(p.details)) for row_id, p in found)
+    rows = (
+        (id_, p.code, p.severity, p.sheet, p.row_number, p.heading, to_json(p.details), p.confirmed_by, p.confirmed_at)
+        for id_, p in found
+    )
     insert_many(session, StagedProblem, _PROBLEM_COLUMNS, rows, {"upload_id": upload_id, "area_code": area_code})
 
 
