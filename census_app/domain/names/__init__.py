@@ -14,6 +14,10 @@ SAME_NAME_FROM = 0.84
 """Two names at least so alike are taken for one name. A name alone never makes two records one person."""
 
 
+KEYS_VERSION = 1
+"""Raised whenever a name gets other keys: stored keys of an older version are made anew before search is complete."""
+
+
 @dataclass(frozen=True)
 class NameKeys:
     """ASCII keys of a name, the same for both scripts, words in the order written.

@@ -1,7 +1,7 @@
 """One box for everything: what somebody typed, and how well a person answers it."""
 
 from census_app.domain.search.question import AskedWord, Question, Whose, read_question
-from census_app.domain.search.variants import index_word, place_words, variants_of
+from census_app.domain.search.variants import index_word, key_likeness, place_words, variants_of
 from census_app.domain.search.weighing import Answering, Reason, Weighed, weigh
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Weighed",
     "Whose",
     "index_word",
+    "key_likeness",
     "place_words",
     "read_question",
     "variants_of",

@@ -78,13 +78,13 @@ _WHOSE = {
     Whose.PLACE: "village gram union গ্রাম ইউনিয়ন",
 }
 _WHOSE_OF = {tidy(sign): whose for whose, signs in _WHOSE.items() for sign in signs.split()}
-_AFTER_A_PLACE = frozenset(map(tidy, "para পাড়া".split()))
-_SAYS_NOTHING = frozenset(
-    map(
-        tidy,
-        "name of the son daughter no number mobile phone nid brn c/o near নাম নামের নং নম্বর মোবাইল ফোন এর ছেলে মেয়ে".split(),
-    )
-)
+_PLACE_SIGNS = "para পাড়া"
+_FILLERS = """
+    name of the son daughter no number mobile phone nid brn c/o near
+    নাম নামের নং নম্বর মোবাইল ফোন এর ছেলে মেয়ে
+"""
+_AFTER_A_PLACE = frozenset(tidy(_PLACE_SIGNS).split())
+_SAYS_NOTHING = frozenset(tidy(_FILLERS).split())
 _PIECE = re.compile(r"[^\s,;:=|()\[\]]+|[,;|]")
 
 

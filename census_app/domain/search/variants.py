@@ -12,7 +12,14 @@ _SHORTEST_WITH_A_SLIP = 3
 _SHORTEST_SKELETON_WITH_A_SLIP = 4
 _PLACE_ENDINGS = tuple(map(tidy, ("para", "পাড়া")))
 _SHORTEST_BEFORE_ENDING = 3
-_GENERIC = frozenset(map(tidy, "para পাড়া gram গ্রাম village union ইউনিয়ন ward ওয়ার্ড upazila উপজেলা no নং".split()))
+_GENERIC = """
+    para পাড়া gram গ্রাম village union ইউনিয়ন ward ওয়ার্ড upazila উপজেলা no নং
+"""
+_SAY_NOTHING_OF_A_PLACE = frozenset(tidy(_GENERIC).split())
+_LIGHT_LETTERS = {"a": 0.35, "i": 0.35, "u": 0.35, "h": 0.6}
+_NEAR = {frozenset("nm"): 0.7, frozenset("dt"): 0.6, frozenset("pf"): 0.6, frozenset("bp"): 0.8, frozenset("kg"): 0.8,
+         frozenset("gj"): 0.8, frozenset("sk"): 0.8, frozenset("iu"): 0.3, frozenset("ai"): 0.3}  # fmt: skip
+_DEAREST_CHANGE = 1.3
 
 
 def index_word(word: str) -> str:
@@ -37,6 +44,31 @@ def _one_left_out(key: str) -> set[str]:
     return {key[:place] + key[place + 1 :] for place in range(len(key))}
 
 
+@lru_cache(maxsize=100_000)
+def key_likeness(one: str, other: str) -> float:
+    """How alike two index words are, between 0 and 1: vowels weigh little, as they are the first to be misheard."""
+    if one == other:
+        return 1.0
+    row = [0.0]
+    for letter in other:
+        row.append(row[-1] + _weight(letter))
+    for letter in one:
+        previous, row = row, [row[0] + _weight(letter)]
+        for place, beside in enumerate(other):
+            changed = previous[place] + _changed(letter, beside)
+            row.append(min(changed, previous[place + 1] + _weight(letter), row[place] + _weight(beside)))
+    whole = (sum(map(_weight, one)) + sum(map(_weight, other))) / 2
+    return max(0.0, 1.0 - row[-1] / whole)
+
+
+def _weight(letter: str) -> float:
+    return _LIGHT_LETTERS.get(letter, 1.0)
+
+
+def _changed(one: str, other: str) -> float:
+    return 0.0 if one == other else _NEAR.get(frozenset((one, other)), _DEAREST_CHANGE)
+
+
 def place_word(word: str) -> str:
     """The word without the ending that only says that it is a para; a short word stays as it is."""
     for ending in _PLACE_ENDINGS:
@@ -48,4 +80,4 @@ def place_word(word: str) -> str:
 
 def place_words(name: str) -> tuple[str, ...]:
     """The words that tell a place from others: Rishi of Rishi Para, and of ঋষিপাড়া."""
-    return tuple(place_word(word) for word in words_of(name) if word not in _GENERIC)
+    return tuple(place_word(word) for word in words_of(name) if word not in _SAY_NOTHING_OF_A_PLACE)

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     WARD = "ward"
     HOUSEHOLD = "household"
     BIRTH_YEAR = "birth_year"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
 from census_app.ledger.tables.base import AreaBound
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+"""Kept in the order of the key, so that the lists of one word lie side by side."""
 
 
 class SearchPosting(AreaBound, table=True):
@@ -16,7 +21,7 @@ class SearchPosting(AreaBound, table=True):
     """
 
     __tablename__ = "search_postings"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__: ClassVar[dict[str, Any]] = _CLUSTERED
 
     word: str = Field(primary_key=True)
     area_code: str = Field(primary_key=True)
@@ -31,7 +36,7 @@ class SearchEnding(SQLModel, table=True):
     """
 
     __tablename__ = "search_endings"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__: ClassVar[dict[str, Any]] = _CLUSTERED
 
     ending_key: str = Field(primary_key=True)
     persons: str = Field(default="", sa_column=Column(Text, nullable=False))
@@ -41,7 +46,7 @@ class SearchWord(SQLModel, table=True):
     """A word that some name holds, under each of the variants by which a slip of the pen still leads to it."""
 
     __tablename__ = "search_words"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__: ClassVar[dict[str, Any]] = _CLUSTERED
 
     variant: str = Field(primary_key=True)
     word: str = Field(primary_key=True)
@@ -51,7 +56,7 @@ class SearchPlace(SQLModel, table=True):
     """A word of the name of a place."""
 
     __tablename__ = "search_places"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__: ClassVar[dict[str, Any]] = _CLUSTERED
 
     word: str = Field(primary_key=True)
     area_code: str = Field(primary_key=True)

@@ -1,0 +1,190 @@
+"""Search for people: whoever may be meant is found by numbers, households and words, then weighed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col
+
+from census_app.domain.access import Scope
+from census_app.domain.identity import keyed_hash, lookup_digits, read_number
+from census_app.domain.names.likeness import word_likeness
+from census_app.domain.search import Question, Reason, Weighed, index_word, weigh
+from census_app.ledger.query import pick
+from census_app.ledger.reads.persons import USABLE
+from census_app.ledger.reads.search_progress import ending_form
+from census_app.ledger.reads.search_records import Hit, as_answer, hit_of, masked_numbers, read_records
+from census_app.ledger.reads.search_words import Candidates, hear, places_named, read_ids
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
+
+MOST_WEIGHED = 300
+MOST_WEIGHED_CLOSELY = 60
+MOST_HOLDERS = 1_000
+GOOD = 0.8
+"""An answer at least so good ends the search; else it goes on with less of what was asked."""
+_NEARLY_AS_GOOD = 0.03
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answers, the best first; `too_many` when more answer as well as those who are shown."""
+
+    hits: tuple[Hit, ...]
+    too_many: bool = False
+
+
+def find_people(session: Session, scope: Scope, question: Question, number_key: bytes, limit: int = 20) -> Found:
+    """The persons of the scope who answer the question; an office finds them by a whole identity number alone."""
+    return _Search(session, scope, question, number_key).answer(limit)
+
+
+class _Search:
+    """One question under way."""
+
+    def __init__(self, session: Session, scope: Scope, question: Question, number_key: bytes) -> None:
+        self.session = session
+        self.scope = scope
+        self.question = question
+        self.number_key = number_key
+        self.records: dict[int, Any] = {}
+        self.weighed: dict[int, Weighed] = {}
+        self.places: dict[str, tuple[str, ...]] = {}
+        self.near: dict[tuple[str, str], float] = {}
+
+    def answer(self, limit: int) -> Found:
+        """Whole numbers first; then everything else that was asked, at first all together."""
+        self._weigh_holders(self._holders_of_numbers(), Reason.NUMBER)
+        if not self.scope.sees_only_own_office:
+            self._weigh_holders(self._holders_of_mobiles(), Reason.MOBILE)
+            if self.question.words or not self.weighed:
+                self._look_further()
+        return self._found(limit)
+
+    def _weigh_holders(self, person_ids: Iterable[int], reason: Reason) -> None:
+        self._read(person_ids := list(person_ids))
+        for person_id in person_ids:
+            if person_id in self.records:
+                self.weighed[person_id] = Weighed(2.0, (reason,))
+
+    def _look_further(self) -> None:
+        heard = hear(self.session, self.question.words)
+        self.places = places_named(self.session, self.scope, heard)
+        self.near = {(one.asked.text, writing): near for one in heard for writing, near in one.writings.items()}
+        ends_so = self._holders_of_endings()
+        at_home = self._members_of_households()
+        if not self.question.words:
+            self._weigh([*ends_so, *at_home][:MOST_HOLDERS], ends_so)
+            return
+        for inside in self._narrowings():
+            named = Candidates(self.session, self.scope, heard, inside)
+            beside = named.holding_any([*ends_so, *at_home])[:MOST_WEIGHED]
+            self._weigh([*beside, *named.holding_all(MOST_WEIGHED)], ends_so)
+            if self._best() < GOOD:
+                self._weigh(named.holding_all_but_one(MOST_WEIGHED), ends_so)
+            if self._best() >= GOOD:
+                return
+
+    def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
+        """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
+        area = col(SearchPosting.area_code)
+        wards = {*self.question.wards, *(int(bare) for bare in self.question.bare if len(bare) == 1)}
+        in_ward = func.substr(area, 9, 2).in_(f"{ward:02d}" for ward in wards) if wards else None
+        codes = sorted({code[:10] for codes in self.places.values() for code in codes})
+        in_place = or_(*((area >= code) & (area < code + "\uffff") for code in codes)) if codes else None
+        if in_ward is not None and in_place is not None:
+            yield in_ward & in_place
+        if in_place is not None:
+            yield in_place
+        if in_ward is not None:
+            yield in_ward
+        yield None
+
+    def _best(self) -> float:
+        return max((weighed.score for weighed in self.weighed.values()), default=0.0)
+
+    def _weigh(self, person_ids: Sequence[int], ends_so: Mapping[int, None]) -> None:
+        """Each is weighed by what stands beside the name at once; the best then once more, sound by sound."""
+        fresh = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in self.weighed]
+        self._read(fresh)
+        met = {one: as_answer(self.records[one], one in ends_so) for one in fresh if one in self.records}
+        roughly = {one: weigh(self.question, person, self._roughly, self.places) for one, person in met.items()}
+        closely = sorted(roughly, key=lambda one: -roughly[one].score)[:MOST_WEIGHED_CLOSELY]
+        for person_id in closely:
+            self.weighed[person_id] = weigh(self.question, met[person_id], _closely, self.places)
+
+    def _roughly(self, asked: str, held: str) -> float:
+        return self.near.get((asked, index_word(held)), 0.0)
+
+    def _read(self, person_ids: Iterable[int]) -> None:
+        wanted = [person_id for person_id in person_ids if person_id not in self.records]
+        self.records |= read_records(self.session, self.scope, wanted) if wanted else {}
+
+    def _holders_of_numbers(self) -> list[int]:
+        read = [read_number(number, "any") for number in self.question.numbers]
+        forms = {keyed_hash(self.number_key, form) for one in read for form in lookup_digits(one.kind, one.value)}
+        usable = (col(IdentityNumber.lookup_key).in_(forms), col(IdentityNumber.status).in_(USABLE))
+        return self._ids(pick(IdentityNumber.person_id).where(*usable)) if forms else []
+
+    def _holders_of_mobiles(self) -> list[int]:
+        wanted = pick(Person.id).where(col(Person.mobile).in_(self.question.mobiles))
+        return self._ids(wanted.limit(MOST_WEIGHED)) if self.question.mobiles else []
+
+    def _holders_of_endings(self) -> dict[int, None]:
+        """Those with a number or mobile that ends so: found by the last four digits, then looked at."""
+        endings = self.question.endings
+        if not endings:
+            return {}
+        keys = {keyed_hash(self.number_key, ending_form(ending)) for ending in endings}
+        lists = self.session.execute(pick(SearchEnding.persons).where(col(SearchEnding.ending_key).in_(keys)))
+        may_be = [person_id for (written,) in lists for person_id in read_ids(written)]
+        numbers = pick(IdentityNumber.person_id, IdentityNumber.value)
+        numbers = numbers.where(col(IdentityNumber.person_id).in_(may_be), col(IdentityNumber.status).in_(USABLE))
+        mobiles = pick(Person.id, Person.mobile).where(col(Person.id).in_(may_be))
+        return {
+            person_id: None
+            for wanted in (numbers, mobiles)
+            for person_id, number in self.session.execute(wanted, execution_options=options(self.scope))
+            if number.endswith(endings)
+        }
+
+    def _members_of_households(self) -> list[int]:
+        numbers = {*self.question.households, *self.question.bare}
+        wanted = pick(Membership.person_id).join(Household, col(Household.id) == Membership.household_id)
+        wanted = wanted.where(col(Household.number).in_(numbers), col(Membership.until_on).is_(None))
+        if self.question.wards:
+            wards = [f"{ward:02d}" for ward in self.question.wards]
+            wanted = wanted.where(func.substr(col(Household.area_code), 9, 2).in_(wards))
+        return self._ids(wanted) if numbers else []
+
+    def _ids(self, wanted: Any) -> list[int]:
+        return list(self.session.execute(wanted, execution_options=options(self.scope)).scalars())
+
+    def _found(self, limit: int) -> Found:
+        standing = self._standing()
+        ranked = sorted(standing, key=lambda one: (-standing[one].score, one))
+        shown = ranked[:limit]
+        numbers = masked_numbers(self.session, self.scope, shown)
+        hits = tuple(hit_of(self.records[one], standing[one], numbers.get(one, ())) for one in shown)
+        worst_shown = standing[ranked[limit]].score if len(ranked) > limit else 0.0
+        return Found(hits, bool(hits) and worst_shown >= hits[0].score - _NEARLY_AS_GOOD)
+
+    def _standing(self) -> dict[int, Weighed]:
+        """What was weighed by the record that stands for it: one that was merged leads to the other."""
+        standing: dict[int, Weighed] = {}
+        for person_id, weighed in self.weighed.items():
+            found = weighed
+            while (record := self.records.get(person_id)) is not None and record.merged_into_id is not None:
+                person_id = record.merged_into_id
+                found = replace(weighed, reasons=(*weighed.reasons, Reason.MERGED))
+                self._read([person_id])
+            if record is not None and (person_id not in standing or found.score > standing[person_id].score):
+                standing[person_id] = found
+        return standing
+
+
+def _closely(asked: str, held: str) -> float:
+    return word_likeness(asked, held, same_sex=False)

@@ -1,0 +1,96 @@
+"""The records of persons as search weighs them, and as it shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col
+
+from census_app.domain.access import Scope
+from census_app.domain.identity import mask
+from census_app.domain.names.words import words_of
+from census_app.domain.search import Answering, Reason, Weighed
+from census_app.ledger.query import pick
+from census_app.ledger.reads.persons import USABLE, PersonLine
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import Household, IdentityNumber, Membership, Person
+
+_WARD_DIGITS = slice(8, 10)
+_COLUMNS: tuple[Any, ...] = (
+    Person.id,
+    Person.area_code,
+    Person.name_bn,
+    Person.name_en,
+    Person.sex,
+    Person.birth_date,
+    Person.birth_precision,
+    Person.death_date,
+    Person.father_name,
+    Person.spouse_name,
+    Household.id.label("household_id"),  # type: ignore[attr-defined]
+    Household.number.label("household_number"),  # type: ignore[attr-defined]
+    Membership.relation,
+    Person.mother_name,
+    Person.merged_into_id,
+    Household.para_code,
+)
+_OF_A_LINE = 13
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Somebody who may be meant. `numbers` are masked, each with its kind; `reasons` say why."""
+
+    line: PersonLine
+    mother_name: str
+    para_code: str
+    numbers: tuple[tuple[str, str], ...]
+    reasons: tuple[Reason, ...]
+    score: float
+
+
+def read_records(session: Session, scope: Scope, person_ids: Sequence[int]) -> dict[int, Any]:
+    """Those of the records that are within the scope, merged ones too, each with the household of now."""
+    here = (col(Membership.person_id) == Person.id) & col(Membership.until_on).is_(None)
+    wanted = pick(*_COLUMNS).outerjoin(Membership, here)
+    wanted = wanted.outerjoin(Household, col(Household.id) == Membership.household_id)
+    rows = session.execute(
+        wanted.where(col(Person.id).in_(person_ids)), execution_options=options(scope, merged_too=True)
+    )
+    return {row.id: row for row in rows}
+
+
+def as_answer(record: Any, ends_so: bool) -> Answering:
+    """The record as a question meets it."""
+    ward = record.area_code[_WARD_DIGITS]
+    return Answering(
+        own=tuple(dict.fromkeys(words_of(record.name_bn) or words_of(record.name_en))),
+        father=words_of(record.father_name),
+        mother=words_of(record.mother_name),
+        spouse=words_of(record.spouse_name),
+        place_code=record.para_code or record.area_code,
+        ward=int(ward) if ward.isdigit() else 0,
+        household=record.household_number or "",
+        birth_year=record.birth_date[:4],
+        ends_so=ends_so,
+    )
+
+
+def hit_of(record: Any, weighed: Weighed, numbers: tuple[tuple[str, str], ...]) -> Hit:
+    """The record as search shows it."""
+    told = [*record[:_OF_A_LINE]]
+    told[11:] = [record.household_number or "", record.relation or ""]
+    return Hit(PersonLine(*told), record.mother_name, record.para_code or "", numbers, weighed.reasons, weighed.score)
+
+
+def masked_numbers(session: Session, scope: Scope, person_ids: Sequence[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The kinds of numbers that each person holds, with their last four digits."""
+    wanted = pick(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.value)
+    wanted = wanted.where(col(IdentityNumber.person_id).in_(person_ids), col(IdentityNumber.status).in_(USABLE))
+    numbers: dict[int, tuple[tuple[str, str], ...]] = {}
+    found = session.execute(wanted.order_by(col(IdentityNumber.id)), execution_options=options(scope))
+    for person_id, kind, value in found:
+        numbers[person_id] = (*numbers.get(person_id, ()), (kind, mask(value)))
+    return numbers
