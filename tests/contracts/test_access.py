@@ -106,6 +106,8 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         "finding_id": "select max(id) from findings where kind <> 'child_marriage_risk' and office_codes like :like",
         "person_id": "select max(a.person_id) from attachments a join deliveries d on d.id = a.delivery_id"
         " join identity_numbers n on n.person_id = a.person_id where :office in ('', d.office_code)",
+        "delivery_id": "select max(d.id) from deliveries d join staged_rows r on r.id = d.staged_row_id"
+        " where r.state = 'suspense' and :office in ('', d.office_code)",
         "household_id": "select max(id) from households",
         "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
         "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",

@@ -12,10 +12,28 @@ from sqlalchemy import Select, func
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
+from census_app.domain.errors import NotFound
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Person, PossibleMatch, StagedProblem, StagedRow, Upload
 
 NOBODY: frozenset[int] = frozenset()
+_LINE: tuple[Any, ...] = (
+    Delivery.id,
+    Delivery.area_code,
+    Delivery.office_code,
+    Delivery.programme_code,
+    Delivery.period_code,
+    Delivery.delivered_on,
+    Delivery.amount_poisha,
+    Delivery.recipient_name,
+    Delivery.recipient_father,
+    Delivery.recipient_village,
+    Upload.file_name,
+    StagedRow.sheet,
+    StagedRow.row_number,
+    Delivery.suspense_reasons,
+    StagedRow.id,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +55,7 @@ class SuspenseLine:
     """
 
     delivery_id: int
+    area_code: str
     office_code: str
     programme_code: str
     period_code: str
@@ -77,30 +96,17 @@ def list_suspense(
     session: Session, scope: Scope, office_code: str = "", limit: int = 50, offset: int = 0
 ) -> list[SuspenseLine]:
     """The deliveries that wait for somebody to say whose they are, the newest list first."""
-    columns: tuple[Any, ...] = (
-        Delivery.id,
-        Delivery.office_code,
-        Delivery.programme_code,
-        Delivery.period_code,
-        Delivery.delivered_on,
-        Delivery.amount_poisha,
-        Delivery.recipient_name,
-        Delivery.recipient_father,
-        Delivery.recipient_village,
-        Upload.file_name,
-        StagedRow.sheet,
-        StagedRow.row_number,
-        Delivery.suspense_reasons,
-        StagedRow.id,
-    )
-    statement = _in_suspense(scope, office_code, columns).order_by(col(Delivery.upload_id).desc(), col(Delivery.id))
-    rows: Any = session.execute(statement.limit(limit).offset(offset), execution_options=options(scope)).all()
-    reasons = _reasons(session, scope, [row[13] for row in rows])
-    candidates = _candidates(session, scope, [row[0] for row in rows])
-    return [
-        SuspenseLine(*[*row[:12], tuple(row[12]), tuple(reasons.get(row[13], ())), tuple(candidates.get(row[0], ()))])
-        for row in rows
-    ]
+    statement = _in_suspense(scope, office_code, _LINE)
+    statement = statement.order_by(col(Delivery.upload_id).desc(), col(Delivery.id))
+    return _lines(session, scope, statement.limit(limit).offset(offset))
+
+
+def get_suspense(session: Session, scope: Scope, delivery_id: int) -> SuspenseLine:
+    """The one delivery that waits. Raises: NotFound outside the scope, and when it waits no longer."""
+    lines = _lines(session, scope, _in_suspense(scope, "", _LINE).where(col(Delivery.id) == delivery_id))
+    if not lines:
+        raise NotFound("delivery_not_found")
+    return lines[0]
 
 
 def count_suspense(session: Session, scope: Scope, office_code: str = "") -> int:
@@ -164,6 +170,16 @@ def _in_suspense(scope: Scope, office_code: str, columns: tuple[Any, ...]) -> Se
     if office_code:
         statement = statement.where(col(Delivery.office_code) == office_code)
     return statement
+
+
+def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[SuspenseLine]:
+    rows: Any = session.execute(statement, execution_options=options(scope)).all()
+    reasons = _reasons(session, scope, [row[-1] for row in rows])
+    candidates = _candidates(session, scope, [row[0] for row in rows])
+    return [
+        SuspenseLine(*[*row[:-2], tuple(row[-2]), tuple(reasons.get(row[-1], ())), tuple(candidates.get(row[0], ()))])
+        for row in rows
+    ]
 
 
 def _reasons(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[str]]:

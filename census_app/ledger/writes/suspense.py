@@ -104,11 +104,11 @@ def detach_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str)
 
     Raises: NotFound outside the scope or when it is attached to nobody; Refused without a reason.
     """
-    if not reason.strip():
-        raise Refused("reason_needed")
     with writing(engine) as session:
         hold_still(session)
         delivery = _own_delivery(session, scope, delivery_id)
+        if not reason.strip():
+            raise Refused("reason_needed")
         current = select(Attachment).where(Attachment.delivery_id == delivery_id, col(Attachment.ended_at).is_(None))
         attachment = session.exec(current, execution_options=options(scope)).first()
         if attachment is None:
