@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -15,7 +15,7 @@ from importers.cells.words import plain_text
 from importers.columns import Column
 from importers.headings import Means, answer_key
 from importers.layouts import Field, Layout
-from importers.model import JSON, Problem, Severity
+from importers.model import JSON, Problem, Severity, WrittenCells
 from importers.tables import Table
 from importers.workbook import Cell, as_typed
 
@@ -26,16 +26,16 @@ _DITTOS = frozenset({"ঐ", "”", '"', "''", "〃", "″", ",,", "do", "-do-", 
 _UNITS_IN_HEADINGS = {"land_hundredths": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre")}
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A row being put together; it becomes a ReadRow when every check has looked at it."""
 
     sheet: str
     row_number: int
-    raw: dict[str, str]
+    raw: Mapping[str, str]
     values: dict[str, JSON]
     problems: list[Problem] = field(default_factory=list)
-    headings: dict[str, str] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     def add_problem(self, code: str, severity: Severity, about: str = "", **details: str | int) -> None:
         """Note something wrong with this row, at the heading of the field it is about."""
@@ -47,17 +47,36 @@ class Draft:
         return self.raw.get(self.headings.get(field_name, ""), "")
 
 
+@dataclass(frozen=True)
+class _ReadColumn:
+    """For each line what was typed and what it means; which fields any line fills, and whether any has a problem."""
+
+    texts: list[str]
+    meanings: list[Reading]
+    fields: frozenset[str] = frozenset()
+    has_problems: bool = False
+
+
 def read_rows(
     table: Table, rows: Sequence[int], layout: Layout, context: CellContext
 ) -> tuple[list[Draft], list[Problem]]:
-    """Read the lines of a table; each different cell of a column is read once."""
+    """Read the lines of a table column by column; each different cell of a column is read once."""
     columns, problems = _one_column_for_each_field(table, rows)
-    read = [_read_column(table.sheet.columns[column.index], rows, column, layout, context) for column in columns]
+    read = []
+    for column in columns:
+        cells = table.sheet.columns[column.index]
+        read.append(_read_column([cells[row] for row in rows], column, layout, context))
     headings = {column.target.field: column.heading for column in reversed(columns) if column.target.field}
+    places = {column.heading: place for place, column in enumerate(columns)}
+    texts = zip(*(one.texts for one in read), strict=True)
     drafts = [
-        _draft(table.sheet.name, row, columns, cells, headings)
-        for row, cells in zip(rows, zip(*read, strict=True), strict=True)
+        Draft(table.sheet.name, row + 1, WrittenCells(places, line), {}, headings=headings)
+        for row, line in zip(rows, texts, strict=True)
     ]
+    filled: frozenset[str] = frozenset()
+    for column, one in zip(columns, read, strict=True):
+        _lay_in(drafts, column, one, filled)
+        filled |= one.fields
     _note_lost_cells(table, columns, drafts)
     return drafts, problems
 
@@ -93,33 +112,37 @@ def _disagree(table: Table, rows: Sequence[int], first: Column, second: Column) 
     return any(one[row] and other[row] and as_typed(one[row]) != as_typed(other[row]) for row in rows)
 
 
-def _read_column(
-    cells: Sequence[Cell], rows: Sequence[int], column: Column, layout: Layout, context: CellContext
-) -> list[tuple[str, Reading]]:
-    """Shape: for each line what was typed and what it means."""
-    different = {cells[row] for row in rows}
+def _read_column(cells: Sequence[Cell], column: Column, layout: Layout, context: CellContext) -> _ReadColumn:
+    different = set(cells)
     typed = {cell: as_typed(cell).strip() for cell in different}
+    texts = [typed[cell] for cell in cells]
     if not column.target.field:
-        return [(typed[cells[row]], _NOTHING) for row in rows]
+        return _ReadColumn(texts, [_NOTHING] * len(texts))
     named = layout.field(column.target.field)
     order = layout.answers.day_orders.get(answer_key(column.own_heading))
     day_first = order is DayOrder.DAY_FIRST if order else _day_first(named, different)
     context = replace(context, field=named.name, day_first=day_first, order_answered=order is not None)
     unit = _unit_in_heading(named, column)
-    read = {
-        cell: (text, _meaning(cell, named, column, context, unit) if text else _NOTHING) for cell, text in typed.items()
-    }
-    dittos = {cell for cell, text in typed.items() if text.lower() in _DITTOS} if _may_repeat(named, layout) else set()
-    if not dittos:
-        return [read[cells[row]] for row in rows]
+    read = {cell: _meaning(cell, named, column, context, unit) if text else _NOTHING for cell, text in typed.items()}
+    return _ReadColumn(
+        texts,
+        _as_above(texts, [read[cell] for cell in cells], named, layout),
+        frozenset(name for reading in read.values() for name in reading.values),
+        any(reading.problems for reading in read.values()),
+    )
+
+
+def _as_above(texts: Sequence[str], meanings: list[Reading], named: Field, layout: Layout) -> list[Reading]:
+    """The meanings with that of the line above in place of a ditto mark."""
+    if not _may_repeat(named, layout) or not any(text.lower() in _DITTOS for text in set(texts)):
+        return meanings
     lines, above = [], _NOTHING
-    for row in rows:
-        text, meaning = read[cells[row]]
-        if cells[row] in dittos:
-            meaning = above
-        elif text or named.name != layout.filled_down:
+    for text, own in zip(texts, meanings, strict=True):
+        is_ditto = text.lower() in _DITTOS
+        meaning = above if is_ditto else own
+        if not is_ditto and (text or named.name != layout.filled_down):
             above = meaning
-        lines.append((text, meaning))
+        lines.append(meaning)
     return lines
 
 
@@ -156,25 +179,18 @@ def _day_first(named: Field, cells: set[Cell]) -> bool:
     return day_first or not any(int(match[2]) > 12 for match in found)
 
 
-def _draft(
-    sheet: str, row: int, columns: Sequence[Column], cells: Sequence[tuple[str, Reading]], headings: dict[str, str]
-) -> Draft:
-    raw: dict[str, str] = {}
-    values: dict[str, JSON] = {}
-    draft = Draft(sheet, row + 1, raw, values, headings=headings)
-    for column, (text, reading) in zip(columns, cells, strict=True):
-        if not text:
-            continue
-        raw[column.heading] = text
-        if reading.values:
-            if values.keys().isdisjoint(reading.values):
-                values.update(reading.values)
-            else:
-                _add_to_known(draft, column, reading)
-        for problem in reading.problems:
-            where = (sheet, row + 1, column.heading)
+def _lay_in(drafts: Sequence[Draft], column: Column, read: _ReadColumn, filled: frozenset[str]) -> None:
+    """Put what the column says into its lines; `filled` are the fields that columns before it fill."""
+    if filled.isdisjoint(read.fields):
+        for draft, meaning in zip(drafts, read.meanings, strict=True):
+            draft.values.update(meaning.values)
+    else:
+        for draft, meaning in zip(drafts, read.meanings, strict=True):
+            _add_to_known(draft, column, meaning)
+    for draft, meaning in zip(drafts, read.meanings, strict=True) if read.has_problems else ():
+        for problem in meaning.problems:
+            where = (draft.sheet, draft.row_number, column.heading)
             draft.problems.append(Problem(problem.code, problem.severity, *where, problem.details))
-    return draft
 
 
 def _add_to_known(draft: Draft, column: Column, reading: Reading) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -42,13 +42,34 @@ class Problem:
     details: Mapping[str, str | int] = field(default_factory=dict)
 
 
+class WrittenCells(Mapping[str, str]):
+    """What stands in the filled cells of a line, by heading; all lines of a table share the places of its headings."""
+
+    __slots__ = ("places", "texts")
+
+    def __init__(self, places: Mapping[str, int], texts: Sequence[str]) -> None:
+        self.places = places
+        self.texts = texts
+
+    def __getitem__(self, heading: str) -> str:
+        if text := self.texts[self.places[heading]]:
+            return text
+        raise KeyError(heading)
+
+    def __iter__(self) -> Iterator[str]:
+        return (heading for heading, place in self.places.items() if self.texts[place])
+
+    def __len__(self) -> int:
+        return sum(1 for text in self.texts if text)
+
+
 @dataclass(frozen=True)
 class ReadRow:
     """One data row: what was written (`raw`, by heading), what it means (`values`, by field), what is wrong with it."""
 
     sheet: str
     row_number: int
-    raw: dict[str, str]
+    raw: Mapping[str, str]
     values: dict[str, JSON]
     problems: tuple[Problem, ...] = ()
 

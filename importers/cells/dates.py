@@ -100,7 +100,7 @@ def read_birth_date(raw: Cell, context: CellContext) -> Reading:
 
 
 def _plain_day(raw: Cell, context: CellContext) -> date | None:
-    """The day of a cell that holds one as nearly all do, 4/7/1962 or 1962-07-04; None for all that wants a closer look."""
+    """The day of a cell that holds one as nearly all do, 4/7/1962 or 1962-07-04; None for what wants a closer look."""
     if not isinstance(raw, str) or not context.day_first:
         return None
     try:
