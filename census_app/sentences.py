@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from census_app.domain.bangla_text import bangla_digits
@@ -54,6 +54,31 @@ def sentence(code: str, language: str, values: Mapping[str, object] | None = Non
     message = messages(language)[code]
     told = " ".join(part for part in (message.what, message.rule, message.remedy) if part)
     return told.format_map(Filled({name: shown(value, language) for name, value in (values or {}).items()}))
+
+
+def told_of_one(code: str, language: str, details: Mapping[str, object]) -> Message:
+    """What is said of one problem, its blanks filled; a code of an older or newer catalogue is told as it is."""
+    message = messages(language).get(code)
+    if message is None:
+        return Message(code, "", code.replace("_", " "), "", "")
+    blanks = Filled({name: shown(value, language) for name, value in details.items()})
+    parts = (part.format_map(blanks) for part in (message.what, message.rule, message.remedy))
+    return Message(code, message.severity, *parts)
+
+
+def told_of_many(code: str, language: str) -> Message:
+    """What is said of a problem that many rows have, each with details of its own: nothing is left to be filled."""
+    message = told_of_one(code, language, {})
+    return replace(message, what=_counted(language).get(code, message.what))
+
+
+@cache
+def _counted(language: str) -> Mapping[str, str]:
+    """The codes whose sentence has blanks, told without them.
+
+    Source: `data/reference/counted.csv`.
+    """
+    return {line["code"]: line[language] for line in read_reference("counted")}
 
 
 def shown(value: object, language: str) -> str:

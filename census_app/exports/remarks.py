@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from census_app.ledger.reads.uploads import ProblemLine
-from census_app.sentences import Filled, Message, messages, shown
+from census_app.sentences import shown, told_of_many, told_of_one
 
 SEVERITIES = ("blocks_file", "blocks_row", "please_confirm", "information")
 """The heaviest first."""
@@ -177,24 +177,14 @@ def _stands_in(table: Mapping[str, Any], heading: str) -> bool:
 
 
 def _told_at_cell(problem: ProblemLine, language: str) -> str:
-    words, message = _WORDS[language], _message(problem.code, problem.details, language)
+    words, message = _WORDS[language], told_of_one(problem.code, language, problem.details)
     return f"{words[problem.severity]}: {message.what}\n{words['remedy']}{message.remedy}\n({problem.code})"
 
 
 def _line(kind: _Kind, language: str) -> KindLine:
-    details = kind.details[0] if len(kind.details) == 1 else {}
-    message = _message(kind.code, details, language)
+    alike = len(kind.details) == 1
+    message = told_of_one(kind.code, language, kind.details[0]) if alike else told_of_many(kind.code, language)
     words = _WORDS[language]
     counted = words["row"] if len(kind.rows) == 1 else words["rows"].format(shown(len(kind.rows), language))
     what = counted + message.what if kind.rows else message.what
     return KindLine(kind.severity, kind.code, what, message.rule, message.remedy, kind.places)
-
-
-def _message(code: str, details: Mapping[str, Any], language: str) -> Message:
-    """The sentences of the code, what differs from row to row left as dots."""
-    message = messages(language).get(code)
-    if message is None:  # a code of an older or newer catalogue must not keep the file from its writer
-        return Message(code, "", code.replace("_", " "), "", "")
-    filled = Filled({name: shown(value, language) for name, value in details.items()})
-    parts = (part.format_map(filled) for part in (message.what, message.rule, message.remedy))
-    return Message(code, message.severity, *parts)

@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import Flask
 
-from census_app.domain.bangla_text import bangla_digits
 from census_app.ledger.reads.uploads import HEAVIEST_FIRST
-from census_app.sentences import Filled, Message, messages
+from census_app.sentences import Message, told_of_many, told_of_one
 from census_app.web.language import current_language
 
 
@@ -20,12 +19,12 @@ def teach(app: Flask) -> None:
 
 def explained(problem: Any) -> Message:
     """The three sentences about one stored problem, their blanks filled."""
-    return _told(problem.code, problem.details)
+    return told_of_one(problem.code, current_language(), problem.details)
 
 
 def problem_title(code: str) -> str:
-    """What this kind of problem is, with dots for what differs from row to row."""
-    return _told(code, {}).what
+    """What this kind of problem is, without what differs from row to row."""
+    return told_of_many(code, current_language()).what
 
 
 def problem_kinds(counts: Mapping[str, int]) -> list[tuple[Message, int]]:
@@ -34,17 +33,5 @@ def problem_kinds(counts: Mapping[str, int]) -> list[tuple[Message, int]]:
     Shape: counts by code.
     """
     heaviness = {severity: rank for rank, severity in enumerate(HEAVIEST_FIRST)}
-    told = [(_told(code, {}), count) for code, count in counts.items()]
+    told = [(told_of_many(code, current_language()), count) for code, count in counts.items()]
     return sorted(told, key=lambda kind: (heaviness.get(kind[0].severity, len(heaviness)), -kind[1]))
-
-
-def _told(code: str, details: dict[str, Any]) -> Message:
-    language = current_language()
-    message = messages(language).get(code)
-    if message is None:  # a code of an older or newer catalogue must not take the page away
-        return Message(code, "", code.replace("_", " "), "", "")
-    shown = {
-        name: bangla_digits(str(v)) if language == "bn" and isinstance(v, int) else v for name, v in details.items()
-    }
-    parts = (message.what, message.rule, message.remedy)
-    return Message(code, message.severity, *(part.format_map(Filled(shown)) for part in parts))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from census_app.sentences import LANGUAGES, messages
+from census_app.reference import read_reference
+from census_app.sentences import LANGUAGES, messages, told_of_many
 from tests.contracts.tree import PACKAGES, PROJECT_DIR, python_files, text_of
 from tests.importers.test_problems import PROBLEM_CELLS
 
@@ -53,6 +54,18 @@ def test_every_problem_is_told_with_its_rule_and_its_remedy(language: str) -> No
     problems = [one for one in messages(language).values() if one.severity]
     assert problems
     assert [one.code for one in problems if not (one.what and one.rule and one.remedy)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_problem_told_of_many_rows_has_a_blank_that_nobody_fills(language: str) -> None:
+    told = [told_of_many(code, language) for code, one in messages(language).items() if one.severity]
+    assert told
+    assert [one.code for one in told if re.search("[…{}]", one.what + one.rule + one.remedy)] == []
+
+
+def test_only_what_has_blanks_is_told_of_many_rows_in_other_words() -> None:
+    with_blanks = {code for code, one in messages("en").items() if one.severity and BLANK.search(one.what)}
+    assert {line["code"] for line in read_reference("counted")} == with_blanks
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

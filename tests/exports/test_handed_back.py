@@ -91,6 +91,16 @@ def test_several_problems_of_one_cell_are_one_comment_the_heaviest_first() -> No
     assert [kind.code for kind in remarks.kinds] == ["name_missing", "age_unreadable"]
 
 
+@pytest.mark.parametrize(("digits", "told"), [((3, 3), "নম্বরে ৩টি অঙ্ক আছে।"), ((3, 9), "নম্বরের অঙ্ক কম বা বেশি।")])
+def test_a_kind_of_problem_is_counted_without_blanks(digits: tuple[int, ...], told: str) -> None:
+    found = [
+        ProblemLine("number_wrong_length", "please_confirm", "s", 4 + place, "নাম", {"digits": count})
+        for place, count in enumerate(digits)
+    ]
+    (kind,) = gather_remarks(found, [], "bn").kinds
+    assert kind.what == f"২টি সারিতে: {told}"
+
+
 def test_a_problem_of_a_whole_row_stands_at_the_name_and_one_of_a_column_at_its_heading() -> None:
     headings = [
         {"sheet": "s", "first_row": 2, "columns": {"নাম": 2}, "name_column": 2, "own_columns": 5},

@@ -159,6 +159,20 @@ def test_problems_can_be_narrowed_to_one_kind(sign_in: SignIn) -> None:
     assert "জন্ম তারিখের সঙ্গে" not in shown
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("bn", "সারিতে: নম্বরের অঙ্ক কম বা বেশি।"), ("en", "rows: The number has too few or too many digits.")],
+)
+def test_kinds_of_problems_are_counted_without_blanks(sign_in: SignIn, language: str, told: str) -> None:
+    desk = sign_in("volunteer")
+    desk.open("/uploads")
+    desk.send("/language", language=language)
+    pages = [desk.open(f"/uploads/{upload_id}").partition('class="kinds"')[2] for upload_id in range(1, 11)]
+    kinds = "".join(page.partition("</ul>")[0] for page in pages)
+    assert told in kinds
+    assert "…" not in kinds
+
+
 def _persons(page: str) -> int:
     found = re.search(r"<b>([০-৯,]+)</b><span>জীবিত মানুষ", page)
     assert found is not None
