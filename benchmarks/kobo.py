@@ -1,8 +1,14 @@
-"""A population as the export of a form: households, members as a repeat, and illnesses as a repeat within it."""
+"""A population as the export of a form: households, members as a repeat, and illnesses as a repeat within it.
+
+Kobo writes them as the sheets of a workbook, ODK Central as text tables in an archive.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import uuid
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +33,35 @@ def write_export(people: Population, path: Path, forms_kept: int | None = None, 
         ILLNESSES: _illnesses(people, [int(i) for i in ill]),
     }
     write_workbook(path, sheets)
+
+
+def write_archive(people: Population, path: Path) -> None:
+    """The path holds the same people as ODK Central exports them; illnesses are left out."""
+    tables = {FORM: _central_forms(people), f"{FORM}-{MEMBERS}": _central_members(people)}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, rows in tables.items():
+            text = io.StringIO(newline="")
+            csv.writer(text).writerows(rows)
+            archive.writestr(f"{name}.csv", text.getvalue())
+
+
+def _central_forms(people: Population) -> Iterator[list[str]]:
+    yield ["SubmissionDate", "hh-household_no", "hh-roof", "hh-wall", "hh-water", "KEY", "SubmitterID", "FormVersion"]
+    for household in range(int(people.household[-1]) + 1):
+        roof, wall = ("tin", "bamboo") if household % 10 < 8 else ("brick", "brick")
+        yield ["2022-06-30", str(household + 1), roof, wall, "tubewell", _key(household), "5", "v1"]
+
+
+def _central_members(people: Population) -> Iterator[list[str]]:
+    yield ["name", "sex", "date_of_birth", "nid", "brn", "PARENT_KEY", "KEY"]
+    for i in range(len(people)):
+        sex, born = ("female" if people.female[i] else "male"), people.born_on[i].item().isoformat()
+        key = _key(int(people.household[i]))
+        yield [people.name_bn[i], sex, born, people.nid17[i], people.brn17[i], key, f"{key}/member[{i + 1}]"]
+
+
+def _key(household: int) -> str:
+    return f"uuid:{_uuid(household)}"
 
 
 def _uuid(household: int) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from census_app.domain.bangla_text import ascii_digits
 from importers.form_exports import Section, group_and_question
 from importers.headings import heading_index
 from importers.layouts import Layout
 from importers.model import Problem, Severity
+from importers.parent_rows import Chains
 
 _LIMITS = frozenset({1_000, 30_000, 65_535, 1_048_575})
 """Where servers and sheets stop: one page of answers, a whole call, the rows of an .xls and of an .xlsx.
@@ -28,20 +29,22 @@ def rows_end_at_a_limit(section: Section) -> Iterator[Problem]:
         yield Problem("export_at_a_limit", Severity.PLEASE_CONFIRM, section.sheet.name, details={"rows": rows})
 
 
-def fewer_than_counted(
-    repeat: Section, parents: Sequence[tuple[Section, int] | None], layout: Layout
-) -> Iterator[tuple[int, Problem]]:
-    """The first row of each parent that counted more entries than the file has, with the problem; `parents` by row."""
-    found = Counter(parent for parent in parents if parent is not None)
-    first = {parent: row for row, parent in zip(reversed(repeat.rows), reversed(parents), strict=True)}
-    sections = {section for section, _ in found}
-    counts = {parent: columns_that_count(parent, repeat, layout) for parent in sections}
-    for (section, parent_row), entries in found.items():
-        expected = max((_number(section.texts_in(place)[parent_row]) for place in counts[section]), default=0)
-        if expected > entries:
-            details: dict[str, str | int] = {"counted": expected, "found": entries}
-            row = first[section, parent_row]
-            yield row, Problem("members_fewer_than_counted", Severity.PLEASE_CONFIRM, details=details)
+def fewer_than_counted(repeat: Section, chains: Chains, layout: Layout) -> Iterator[tuple[int, Problem]]:
+    """The first row of each parent that counted more entries of the repeat than the file has, with the problem."""
+    nearest = [chain[0] if chain else None for chain in chains.different]
+    sections = {parent.section for parent in nearest if parent is not None}
+    counts = {section: columns_that_count(section, repeat, layout) for section in sections}
+    if not any(counts.values()):
+        return
+    first = dict(zip(reversed(chains.of_rows), reversed(repeat.rows), strict=True))
+    for place, entries in Counter(chains.of_rows).items():
+        if (parent := nearest[place]) is None:
+            continue
+        section = parent.section
+        counted = max((_number(section.texts_in(column)[parent.row]) for column in counts[section]), default=0)
+        if counted > entries:
+            details: dict[str, str | int] = {"counted": counted, "found": entries}
+            yield first[place], Problem("members_fewer_than_counted", Severity.PLEASE_CONFIRM, details=details)
 
 
 def columns_that_count(parent: Section, repeat: Section, layout: Layout) -> frozenset[int]:

@@ -44,7 +44,9 @@ class Section:
         """The rows (from 0) below the headings that hold anything."""
         empty: Sequence[int] = range(1, self.sheet.height)
         for column in self.sheet.columns:
-            empty = [row for row in empty if not as_typed(column[row]).strip()]
+            if not empty:
+                return range(1, self.sheet.height)
+            empty = [row for row in empty if not _text(column[row])]
         blank = set(empty)
         return [row for row in range(1, self.sheet.height) if row not in blank]
 
@@ -61,7 +63,7 @@ class Section:
     def texts_in(self, place: int) -> Sequence[str]:
         """What stands in the column, by row."""
         if place not in self._texts:
-            self._texts[place] = [as_typed(cell).strip() for cell in self.sheet.columns[place]]
+            self._texts[place] = list(map(_text, self.sheet.columns[place]))
         return self._texts[place]
 
     @cached_property
@@ -75,6 +77,10 @@ class Section:
     def fields(self) -> dict[str, int]:
         """The column of each field that the section names."""
         return {name: place for place, name in sorted(self.sheet.fields.items(), reverse=True) if name}
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else as_typed(cell).strip()
 
 
 def section_of(sheet: Sheet, layout: Layout) -> Section | None:

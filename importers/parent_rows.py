@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from importers.form_exports import Section
@@ -18,7 +19,19 @@ class Parent(NamedTuple):
 
 
 Chain: TypeAlias = tuple[Parent, ...]
-"""The parents of a row, the nearest first, as far as the file holds them; rows of one parent share theirs."""
+"""The parents of a row, the nearest first, as far as the file holds them."""
+
+
+@dataclass(frozen=True)
+class Chains:
+    """The different chains, and for each row of a section the place (from 0) of its own among them."""
+
+    different: Sequence[Chain]
+    of_rows: Sequence[int]
+
+    def each(self) -> Iterator[Chain]:
+        """The chain of each row."""
+        return map(self.different.__getitem__, self.of_rows)
 
 
 class ParentTables:
@@ -29,22 +42,25 @@ class ParentTables:
         self._numbers: dict[Section, Mapping[str, Parent]] = {}
         self._parents: dict[Section, Mapping[int, Parent]] = {}
         self._keys: dict[str, Parent] = {}
+        repeats = [section for section in sections.values() if section.is_repeat]
+        told = (texts for one in repeats for texts in (one.texts("PARENT_KEY"), one.texts("_submission__uuid")))
+        wanted = set().union(*told) - {""}
         for section in sections.values():
             keys = section.texts("KEY")
             uuids = section.texts() if section.is_repeat else section.texts("_uuid")
             for row in section.rows:
-                if key := keys[row] or uuids[row]:
+                if (key := keys[row] or uuids[row]) in wanted:
                     self._keys.setdefault(key, Parent(section, row))
 
-    def chains(self, section: Section) -> list[Chain]:
-        """The parents of each row of the section."""
+    def chains(self, section: Section) -> Chains:
+        """The parents of each row of the section; rows of one parent share theirs."""
         parents = self._parents_of(section)
-        chains = {parent: self._chain_from(parent) for parent in set(parents.values())}
-        return [chains[parents[row]] if row in parents else () for row in section.rows]
+        places: dict[Parent | None, int] = {}
+        of_rows = [places.setdefault(parents.get(row), len(places)) for row in section.rows]
+        return Chains([self._chain_from(parent) for parent in places], of_rows)
 
-    def _chain_from(self, nearest: Parent) -> Chain:
+    def _chain_from(self, parent: Parent | None) -> Chain:
         chain: list[Parent] = []
-        parent: Parent | None = nearest
         while parent is not None and len(chain) < len(self._sections):
             chain.append(parent)
             parent = self._parents_of(parent.section).get(parent.row)

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, zip_longest
 from pathlib import Path, PurePosixPath
 
 from census_app.domain.errors import Unreadable
@@ -103,8 +103,7 @@ def _columns(text: str) -> list[list[str]]:
         raise Unreadable("sheet_too_large", {"rows": str(len(records)), "columns": str(width)})
     if _letters_are_lost(records):
         raise Unreadable("file_lost_letters")
-    padded = [record + [""] * (width - len(record)) for record in records]
-    return [list(column) for column in zip(*padded, strict=True)]
+    return [list(column) for column in zip_longest(*records, fillvalue="")]
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
@@ -112,8 +111,9 @@ def _records(text: str, separator: str) -> list[list[str]]:
     if named := _NAMED_SEPARATOR.match(text):
         text = "\n" + text[named.end() :]
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-        doubtful = any("\n" in cell or "\r" in cell for record in records for cell in record)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        records = list(reader)
+        doubtful = reader.line_num > len(records)
     except csv.Error:
         records, doubtful = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), True
     if not doubtful:

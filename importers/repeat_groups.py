@@ -11,7 +11,7 @@ from importers.export_gaps import columns_that_count, fewer_than_counted, rows_e
 from importers.form_exports import Section, section_of
 from importers.layouts import Layout
 from importers.model import LeftOut, Problem, Severity
-from importers.parent_rows import Chain, Parent, ParentTables
+from importers.parent_rows import Chain, Chains, Parent, ParentTables
 from importers.workbook import Cell, Sheet
 
 _UUID = re.compile(r"(?:uuid:)?([0-9a-f]{8}-[0-9a-f]{4})[0-9a-f-]*", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _lent_rows(joins: Sequence[_Join]) -> Mapping[Section, set[int]]:
     """The rows of each section that lend their columns to a row of a repeat."""
     lent: dict[Section, set[int]] = defaultdict(set)
     for join in joins:
-        for section, row in (parent for chain in set(join.chains) for parent in chain):
+        for section, row in (parent for chain in join.chains.different for parent in chain):
             lent[section].add(row)
     return lent
 
@@ -99,10 +99,10 @@ class _Join:
     def __init__(self, section: Section, tables: ParentTables, layout: Layout) -> None:
         self.section, self.layout = section, layout
         self.chains = tables.chains(section)
-        whole = {chain: bool(chain) and not chain[-1].section.is_repeat for chain in set(self.chains)}
+        torn = {place for place, chain in enumerate(self.chains.different) if not chain or chain[-1].section.is_repeat}
         name = section.sheet.name
         self.orphans = [
-            (name, row + 1) for row, chain in zip(section.rows, self.chains, strict=True) if not whole[chain]
+            (name, row + 1) for row, place in zip(section.rows, self.chains.of_rows, strict=True) if place in torn
         ]
 
     def problems(self) -> list[Problem]:
@@ -113,8 +113,7 @@ class _Join:
 
     def of_rows(self) -> dict[tuple[str, int], Problem]:
         """What is wrong with single rows, by sheet and row number."""
-        nearest = [chain[0] if chain else None for chain in self.chains]
-        fewer = fewer_than_counted(self.section, nearest, self.layout)
+        fewer = fewer_than_counted(self.section, self.chains, self.layout)
         name = self.section.sheet.name
         return {(name, row + 1): problem for row, problem in fewer} | dict.fromkeys(self.orphans, _ORPHAN)
 
@@ -135,14 +134,14 @@ class _Join:
                 else:
                     joined.lend(lent.sheet, place, once)
         if filled_down and filled_down not in self.section.fields():
-            for row, chain in zip(self.section.rows, self.chains, strict=True):
+            for row, chain in zip(self.section.rows, self.chains.each(), strict=True):
                 numbers[row] = numbers[row] or self._key_of(row, chain)
             numbers[0] = numbers[0] or _KEY_HEADING.format(self._key_heading())
             joined.add(numbers, filled_down)
         return joined.sheet()
 
     def _ancestors(self) -> list[Section]:
-        return list(dict.fromkeys(parent.section for chain in dict.fromkeys(self.chains) for parent in chain))
+        return list(dict.fromkeys(parent.section for chain in self.chains.different for parent in chain))
 
     def _lent_columns(self, lent: Section) -> list[int]:
         """Columns of a parent that its rows need: all but the export's own, and no person's where it tells of one."""
@@ -168,10 +167,11 @@ class _Join:
         return "KEY" if "PARENT_KEY" in self.section.places else "_uuid"
 
 
-def _rows_below(lent: Section, rows: Sequence[int], chains: Sequence[Chain]) -> list[tuple[int, int]]:
+def _rows_below(lent: Section, rows: Sequence[int], chains: Chains) -> list[tuple[int, int]]:
     """Each row below a row of the parent, with that row."""
-    of_chain = {chain: parent.row for chain in set(chains) for parent in chain if parent.section is lent}
-    return [(row, of_chain[chain]) for row, chain in zip(rows, chains, strict=True) if chain in of_chain]
+    lending = [next((parent.row for parent in chain if parent.section is lent), None) for chain in chains.different]
+    pairs = zip(rows, map(lending.__getitem__, chains.of_rows), strict=True)
+    return [(row, parent) for row, parent in pairs if parent is not None]
 
 
 class _JoinedColumns:

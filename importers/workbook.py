@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, TypeAlias
 
 from census_app.domain.errors import Unreadable
+from importers.collector import collector_paused
 from importers.file_guards import FileKind, recognise
 from importers.ods_scan import scan_open_document
 from importers.plain_files import MOST_CELLS, MOST_COLUMNS, read_plain, read_plain_in_zip
@@ -34,6 +35,7 @@ _CHILD_SAID = {
 }
 _ERROR_TEXTS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "Err:502", "Err:504"})
 _REPLACEMENT = "\ufffd"
+_MARKS_OF_LOSS = ("#", "Err:", _REPLACEMENT)
 _CELLS, _MARKUP = (Path(__file__).with_name(name) for name in ("calamine_child.py", "markup_child.py"))
 _CHILDREN = {FileKind.WORKBOOK: _CELLS, FileKind.OLD_WORKBOOK: _CELLS, FileKind.MARKUP: _MARKUP}
 
@@ -85,6 +87,7 @@ def as_typed(cell: Cell) -> str:
     return str(cell)
 
 
+@collector_paused()
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Read every sheet of a workbook or text file, hidden ones too, with rows where a spreadsheet program shows them.
 
@@ -173,14 +176,21 @@ def _noting_lost_texts(sheet: Sheet) -> Sheet:
     """Errors that were saved as text, and letters that no alphabet gave back, among the facts of the sheet."""
     errors, damaged = set(sheet.facts.error_cells), set(sheet.facts.damaged_cells)
     for place, column in enumerate(sheet.columns):
-        different = set(column)
-        wrong = {cell for cell in different if _is_error(cell)}
-        broken = {cell for cell in different if isinstance(cell, str) and _REPLACEMENT in cell}
-        if wrong or broken:
+        if _may_be_lost(column):
+            different = set(column)
+            wrong = {cell for cell in different if _is_error(cell)}
+            broken = {cell for cell in different if isinstance(cell, str) and _REPLACEMENT in cell}
             errors |= {(row, place) for row, cell in enumerate(column) if cell in wrong}
             damaged |= {(row, place) for row, cell in enumerate(column) if cell in broken}
     facts = replace(sheet.facts, error_cells=frozenset(errors), damaged_cells=frozenset(damaged))
     return replace(sheet, facts=facts)
+
+
+def _may_be_lost(cells: Sequence[Cell]) -> bool:
+    """False where no cell is an error or holds a letter that was lost: so it nearly always is, told at one glance."""
+    texts = "\n".join([cell for cell in cells if isinstance(cell, str)])
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    return any(mark in texts for mark in _MARKS_OF_LOSS) or not all(map(isfinite, numbers))
 
 
 def _is_error(cell: Cell) -> bool:
