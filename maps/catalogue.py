@@ -32,7 +32,7 @@ class Measure:
 MEASURES = {
     measure.code: measure
     for measure in (
-        Measure("priority", "দুর্যোগে অগ্রাধিকার A বা B", "Disaster priority A or B"),
+        Measure("priority", "দুর্যোগে অগ্রাধিকার ক বা খ", "Disaster priority A or B"),
         Measure("no_latrine", "স্বাস্থ্যসম্মত ল্যাট্রিন নেই", "No sanitary latrine"),
         Measure("flooded", "পানিতে ডোবে", "Flooded"),
         Measure("near_embankment", "বেড়িবাঁধের কাছে", "Near the embankment"),
@@ -54,13 +54,13 @@ def _ward_households(request: MapRequest, measure: Measure) -> str:
     located, language = locate(request.points), request.language
     name = measure.name(language)
     shares = choropleth.para_shares(located.points, measure.holds, language)
-    legend = legends.legend(name, located.points, located.left_off, language)
+    legend = legends.legend(name, located.points, located.left_off, request)
     if not located.points:
         return base.page(request, None, f"<p>{word('nothing_to_show', language)}</p>{legend}", legends.style_sheet())
     drawn = base.empty_map()
     cells = para_cells(located)
     choropleth.para_layer(cells, shares, name, language).add_to(drawn)
-    points.household_layer(located, language).add_to(drawn)
+    points.household_layer(located, request).add_to(drawn)
     choropleth.name_layer(cells, shares).add_to(drawn)
     west, south, east, north = cells.total_bounds.tolist()
     drawn.fit_bounds([[south, west], [north, east]], padding=(12, 12))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from maps.labels import harmless, number, percent_text, word
-from maps.request import HouseholdPoint
+from maps.request import HouseholdPoint, MapRequest
 
 TIERS = {"A": "#b2182b", "B": "#e66101", "C": "#8073ac", "": "#5b6770"}
 """Colours of households by tier; told apart also by eyes that confuse red and green."""
@@ -38,12 +38,13 @@ def style_sheet() -> str:
     return tiers + "".join(f".shade-{highest}{{background:{colour}}}" for highest, colour in SHADES)
 
 
-def legend(measure: str, points: Sequence[HouseholdPoint], left_off: int, language: str) -> str:
+def legend(measure: str, points: Sequence[HouseholdPoint], left_off: int, request: MapRequest) -> str:
     """The legend as HTML: shares of paras, tiers of households with their counts, households left off."""
-    counts = Counter(point.tier for point in points)
+    language, counts = request.language, Counter(point.tier for point in points)
+    names = {tier: harmless(request.tier_name(tier)) or word("no_tier", language) for tier in TIERS}
     shades = "".join(_item(f"shade-{high} square", text) for high, text in _classes(language))
     tiers = "".join(
-        _item(f"tier-{tier or 'none'} dot", f"{word('tier_' + tier, language)}: {number(counts[tier], language)}")
+        _item(f"tier-{tier or 'none'} dot", f"{names[tier]}: {number(counts[tier], language)}")
         for tier in TIERS
         if counts[tier]
     )

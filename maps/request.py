@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class HouseholdPoint:
 class MapRequest:
     """One map for one reader.
 
-    `asset_url` gives the address of a file below `static/`; `nonce` is the one that the page's policy allows.
+    `asset_url` gives the address of a file below `static/`; `nonce` is the one that the page's policy allows;
+    `tier_names` are the words of the lists of findings, so that map and list speak alike.
     """
 
     map_code: str
@@ -38,3 +39,8 @@ class MapRequest:
     nonce: str
     asset_url: Callable[[str], str]
     measure_code: str = "priority"
+    tier_names: Mapping[str, str] = field(default_factory=dict)
+
+    def tier_name(self, tier: str) -> str:
+        """What readers call the tier; its letter when it was given no name."""
+        return self.tier_names.get(tier, tier)

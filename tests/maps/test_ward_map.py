@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -33,7 +34,8 @@ def points(count: int = 40) -> tuple[HouseholdPoint, ...]:
     )
 
 
-REQUEST = MapRequest("ward_households", "ওয়ার্ড ৮", points(), "bn", "n0nce", asset_url)
+TIERS = {"A": "অগ্রাধিকার ক", "B": "অগ্রাধিকার খ"}
+REQUEST = MapRequest("ward_households", "ওয়ার্ড ৮", points(), "bn", "n0nce", asset_url, tier_names=TIERS)
 
 
 def test_the_page_names_no_address_outside_the_site() -> None:
@@ -62,12 +64,15 @@ def test_the_legend_speaks_bangla_and_counts_in_bangla_digits() -> None:
     page = render_map(replace(REQUEST, points=points() + astray))
     assert "মানচিত্রে নেই (অবস্থান নেই বা ভুল): ২" in page
     assert "২৬–৫০%" in page
-    assert "A – সবার আগে: ৭" in page
+    assert "অগ্রাধিকার ক: ৭" in page
+    assert f'"tier": {json.dumps("অগ্রাধিকার খ")}' in page
+    assert "অন্যান্য: ২০" in page
 
 
 def test_the_legend_speaks_english_to_those_who_read_english() -> None:
-    page = render_map(replace(REQUEST, language="en", title="Ward 8"))
-    assert "A – first of all: 7" in page
+    page = render_map(replace(REQUEST, language="en", title="Ward 8", tier_names={"A": "Priority A"}))
+    assert "Priority A: 7" in page
+    assert '"tier": "C"' in page
     assert "Not on the map (position missing or wrong): 0" in page
 
 

@@ -47,6 +47,13 @@ def test_the_map_of_a_foreign_ward_is_not_found(sign_in: SignIn) -> None:
     desk.open("/map/4087907107/document", status=404)
 
 
+def test_the_map_calls_the_priorities_as_the_list_does(sign_in: SignIn) -> None:
+    desk = sign_in("uno")
+    for name in ("অগ্রাধিকার ক", "অগ্রাধিকার খ"):
+        assert name in desk.open("/findings?kind=disaster_priority")
+        assert f"{name}: " in desk.open(f"/map/{WARD}/document")
+
+
 def test_the_accounts_show_every_desk(sign_in: SignIn) -> None:
     page = sign_in("ict").open("/accounts")
     assert "মহিলা বিষয়ক কর্মকর্তা" in page

@@ -12,6 +12,7 @@ from census_app.ledger.reads import households as reads
 from census_app.ledger.reads.areas import get_area
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.formats import word
 from census_app.web.language import current_language
 from census_app.web.names import area_name
 from census_app.web.security import allow_map_document
@@ -57,6 +58,7 @@ def document(ward: str) -> ResponseReturnValue:
             nonce=nonce,
             asset_url=lambda name: url_for("static", filename=name),
             measure_code=request.args.get("measure", "priority"),
+            tier_names={home.tier: word("tier", home.tier, current_language()) for home in found},
         )
     )
     allow_map_document(nonce)
