@@ -21,7 +21,10 @@ class Material(StrEnum):
 
 
 class Latrine(StrEnum):
-    """The latrine that the household uses; `open` is a place without one, `none` is no place at all."""
+    """The latrine that the household uses; `open` is a place without one, `none` says only that there is none.
+
+    In figures the two are one, as in the sanitation tables of a census: whoever has no latrine goes to an open place.
+    """
 
     SANITARY = "sanitary"
     RING_SLAB = "ring_slab"

@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
-from sqlmodel import Session
+from sqlalchemy import Engine, event, func, select, update
+from sqlmodel import Session, col
 
 from census_app.domain.access import EVERY_OFFICE, OPERATOR, Permission, Scope
 from census_app.domain.errors import NotFound
-from census_app.ledger.engine import reading
+from census_app.ledger.engine import reading, writing
 from census_app.ledger.reads import (
     audit,
     deliveries,
@@ -24,6 +24,7 @@ from census_app.ledger.reads import (
     suspense,
     uploads,
 )
+from census_app.ledger.tables import HouseholdFact
 from tests.ledger.people import OTHER_WARD, WARD, accept_household
 
 NEIGHBOUR = Scope(9, "neighbour", (OTHER_WARD,), (EVERY_OFFICE,), frozenset(Permission))
@@ -71,6 +72,19 @@ def counted(engine: Engine) -> Iterator[list[str]]:
 def test_every_list_can_be_read_on_both_databases(any_engine: Engine, name: str, scope: Scope) -> None:
     with reading(any_engine) as session:
         LISTS[name](session, scope)
+
+
+def test_a_household_without_a_latrine_and_one_in_the_open_are_one_figure(any_engine: Engine) -> None:
+    for number, latrine in enumerate(("none", "open", "sanitary"), start=1):
+        accept_household(any_engine, number=str(number))
+        with writing(any_engine) as session:
+            newest = select(func.max(HouseholdFact.id)).scalar_subquery()
+            change = update(HouseholdFact).where(col(HouseholdFact.id) == newest).values(latrine=latrine)
+            session.connection().execute(change)
+    with reading(any_engine) as session:
+        conditions = figures.living_conditions(session, OPERATOR, WARD)
+    assert conditions["latrine"] == [figures.Count("open", 2), figures.Count("sanitary", 1)]
+    assert conditions["electricity"] == [figures.Count("yes", 3)]
 
 
 def test_a_household_and_a_person_are_found_within_the_scope_alone(any_engine: Engine) -> None:

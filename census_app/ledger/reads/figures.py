@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, true
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
+from census_app.domain.household import Latrine
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import (
     Attachment,
@@ -129,8 +130,7 @@ def living_conditions(session: Session, scope: Scope, area_code: str = "") -> di
 
 
 def _condition(session: Session, scope: Scope, name: str, area_code: str) -> list[Count]:
-    column: Any = getattr(HouseholdFact, name)
-    answer = case((column.is_(None), ""), (column, "yes"), else_="no") if name in _YES_NO else column
+    answer = _answer(name)
     columns: tuple[Any, ...] = (answer, func.count())
     statement: Select[Any] = select(*columns).select_from(Household)
     statement = statement.join(HouseholdFact, col(HouseholdFact.household_id) == Household.id)
@@ -139,6 +139,14 @@ def _condition(session: Session, scope: Scope, name: str, area_code: str) -> lis
         statement.group_by(answer).order_by(func.count().desc()), execution_options=options(scope)
     )
     return [Count(code or "", count) for code, count in rows]
+
+
+def _answer(name: str) -> ColumnElement[str]:
+    """What was answered, as one figure each: whoever has no latrine goes to an open place, as the analytics has it."""
+    column: Any = getattr(HouseholdFact, name)
+    if name in _YES_NO:
+        return case((column.is_(None), ""), (column, "yes"), else_="no")
+    return case((column == Latrine.NONE.value, Latrine.OPEN.value), else_=column) if name == "latrine" else column
 
 
 _YES_NO = frozenset({"electricity", "flooded"})
