@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -66,3 +67,10 @@ def para_code(ward: str, number: int) -> str:
     if level_of(ward) is not Level.WARD or not 1 <= number <= 99:
         raise ValueError("not a para of a ward")
     return f"{ward}-{number:02d}"
+
+
+def common_area(codes: Iterable[str]) -> str:
+    """The code of the smallest area that holds all of these."""
+    every = list(codes)
+    lengths = sorted(_LEVEL_OF_LENGTH, reverse=True)
+    return next(every[0][:length] for length in lengths if len({code[:length].ljust(length) for code in every}) == 1)

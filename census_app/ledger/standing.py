@@ -8,7 +8,17 @@ from sqlmodel import Session, col, select
 from census_app.domain.errors import Refused
 from census_app.ledger.tables import AuditEvent, StagedRow
 
-_MOVING = ("accepted", "deliveries_taken", "cell_corrected", "headings_answered", "rows_replaced")
+_MOVING = (
+    "accepted",
+    "deliveries_taken",
+    "cell_corrected",
+    "headings_answered",
+    "rows_replaced",
+    "persons_merged",
+    "merge_undone",
+    "number_added",
+    "number_judged",
+)
 """Acts by which something is believed, or a row that waits comes to say something else."""
 
 

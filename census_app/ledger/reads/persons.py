@@ -14,6 +14,7 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.domain.names import name_keys, name_similarity
 from census_app.ledger.reads.deliveries import office_gave_to
+from census_app.ledger.reads.merges import survivor_of
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Household,
@@ -136,11 +137,12 @@ def find_by_name(
 
 
 def get_person(session: Session, scope: Scope, person_id: int, holds_number: bool = False) -> PersonPage:
-    """The person with numbers, facts and the rows they come from.
+    """The person with numbers, facts and the rows they come from; asked by the id of any record that is this person.
 
     Raises: NotFound outside the scope, and for an office's desk that neither holds the person's number nor gave the
     person anything.
     """
+    person_id = survivor_of(session, scope, person_id)
     lines = _lines(session, scope, _select_lines().where(col(Person.id) == person_id))
     if not lines:
         raise NotFound("person_not_found")
@@ -208,7 +210,8 @@ def _numbers(session: Session, scope: Scope, person_id: int) -> tuple[HeldNumber
         .where(IdentityNumber.person_id == person_id)
         .order_by(col(IdentityNumber.id))
     )
-    return tuple(HeldNumber(*row) for row in session.exec(found, execution_options=options(scope)))
+    rows = session.exec(found, execution_options=options(scope))
+    return tuple(dict.fromkeys(HeldNumber(*row) for row in rows))  # two records of a person may hold one number
 
 
 def _facts(session: Session, person_id: int) -> tuple[RoundFacts, ...]:
