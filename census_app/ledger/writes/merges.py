@@ -1,0 +1,211 @@
+"""Records become one person, and two again: reversible, because everything follows from the links that stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, or_, select
+from sqlmodel import Session
+
+from census_app.domain.access import Scope
+from census_app.domain.areas import common_area
+from census_app.domain.errors import NotFound, Refused
+from census_app.domain.merging import (
+    COLUMNS,
+    Cells,
+    Change,
+    Link,
+    OwnRow,
+    fold,
+    spells_ended,
+    superseded,
+    survivors,
+    unfold,
+)
+from census_app.ledger import clock
+from census_app.ledger.engine import writing
+from census_app.ledger.reads.merges import places_of, survivors_of
+from census_app.ledger.scoping import options
+from census_app.ledger.standing import hold_still
+from census_app.ledger.tables import MatchDecision, Membership, Merge, MergeChange, Person, PersonFact, PossibleMatch
+from census_app.ledger.writes.audit import append_event
+from census_app.ledger.writes.moved_rows import Gathering, claim_deliveries, place_rows, standing_rows, table_of
+
+MERGED = "merged"
+"""Why a spell in a household ended, when the person turned out to live in another."""
+
+
+def undo_merge(engine: Engine, scope: Scope, merge_id: int, note: str, told_apart: bool = True) -> None:
+    """The two records stand as if the decision had never been made; what happened to either since stays.
+
+    They are told apart from now on, or wait to be decided again. Raises: NotFound outside the scope; Refused without a
+    note, or when the decision was taken back already.
+    """
+    if not note.strip():
+        raise Refused("note_needed")
+    with writing(engine) as session:
+        hold_still(session)
+        merge = session.get(Merge, merge_id)
+        if merge is None:
+            raise NotFound("merge_not_found")
+        person_of = survivors_of(session, scope, [merge.left_id, merge.right_id])
+        if not places_of(session, scope, person_of.values()):
+            raise NotFound("merge_not_found")
+        if merge.undone_at is not None:
+            raise Refused("merge_undone_already")
+        settle(session, person_of, undone=merge)
+        match_id = _take_back(session, scope, merge, note.strip(), told_apart)
+        places = places_of(session, replace(scope, areas=("",)), {merge.left_id, merge.right_id, *person_of.values()})
+        told = {"merge": merge_id, "left": merge.left_id, "right": merge.right_id}
+        area_code = common_area(places.values())
+        append_event(session, scope, "merge_undone", f"match:{match_id}", area_code, details=told)
+
+
+def _take_back(session: Session, scope: Scope, merge: Merge, note: str, told_apart: bool) -> int:
+    """The pair says who took the decision back, and why; and waits again, unless the two were told apart."""
+    decision = session.get_one(MatchDecision, merge.decision_id)
+    said = MatchDecision(
+        match_id=decision.match_id, decision="undone", note=note, decided_by=scope.actor_id, decided_at=clock.now()
+    )
+    session.add(said)
+    match = session.get_one(PossibleMatch, decision.match_id, execution_options=options(replace(scope, areas=("",))))
+    match.state = "different" if told_apart else "open"
+    match.decided_by, match.decided_at, match.note = said.decided_by, said.decided_at, note
+    session.add(match)
+    return match.id
+
+
+def settle(session: Session, records: Iterable[int], undone: Merge | None = None) -> None:
+    """Whatever is believed of the persons of these records is what the links that stand make of it.
+
+    Without the link that is to be `undone`, if any: it is looked at once more, for what came while it stood.
+    """
+    session.flush()
+    connection = session.connection()
+    before = _standing_for(connection, records)
+    links = _links(connection, before)
+    if undone is not None:
+        claim_deliveries(connection, before, links)
+        undone.undone_at = clock.now()
+        session.flush()
+        links = [link for link in links if link.link_id != undone.id]
+    now = survivors(before, links)
+    own, cells = _settle_cells(connection, before, now, links)
+    place_rows(connection, Gathering(before, now, _areas(own), _areas(cells)))
+    _settle_spells(connection, before, links)
+    _settle_facts(connection, before, links)
+    session.expire_all()
+
+
+def _standing_for(connection: Connection, records: Iterable[int]) -> dict[int, int]:
+    """All records that hang together with one of these, each with the one that stands for it now."""
+    table = table_of(Person)
+    named = select(table.c.id, table.c.merged_into_id).where(table.c.id.in_(list(records)))
+    heads = {merged_into or id_ for id_, merged_into in connection.execute(named)}
+    found = select(table.c.id, table.c.merged_into_id).where(
+        or_(table.c.id.in_(heads), table.c.merged_into_id.in_(heads))
+    )
+    return {id_: merged_into or id_ for id_, merged_into in connection.execute(found.order_by(table.c.id))}
+
+
+def _links(connection: Connection, records: Collection[int]) -> list[Link]:
+    table = table_of(Merge)
+    columns = (table.c.id, table.c.left_id, table.c.right_id, table.c.merged_at, table.c.choices)
+    standing = select(*columns).where(table.c.undone_at.is_(None), table.c.left_id.in_(records))
+    return [Link(*row) for row in connection.execute(standing.order_by(table.c.id))]
+
+
+def _settle_cells(
+    connection: Connection, before: Mapping[int, int], now: Mapping[int, int], links: Sequence[Link]
+) -> tuple[Cells, Cells]:
+    """The cells of the records as they were written, and as the links have them now."""
+    stored = _cells(connection, before)
+    own, overruled = unfold(stored, _changes(connection, before))
+    standing = {link.link_id for link in links}
+    cells, changes = fold(own, links, [change for change in overruled if change.link_id in standing])
+    table = table_of(Person)
+    for record, row in cells.items():
+        told = {name: value for name, value in row.items() if value != stored[record][name]}
+        if now[record] != before[record]:
+            told["merged_into_id"] = now[record] if now[record] != record else None  # type: ignore[assignment]
+        if told:
+            connection.execute(table.update().where(table.c.id == record).values(**told))
+    _keep_changes(connection, before, changes)
+    return own, cells
+
+
+def _areas(cells: Cells) -> dict[int, str]:
+    return {record: row["area_code"] for record, row in cells.items()}
+
+
+def _cells(connection: Connection, records: Collection[int]) -> Cells:
+    table = table_of(Person)
+    found = select(table.c.id, *(table.c[name] for name in COLUMNS)).where(table.c.id.in_(records))
+    return {record: dict(zip(COLUMNS, row, strict=True)) for record, *row in connection.execute(found)}
+
+
+def _changes(connection: Connection, records: Collection[int]) -> list[Change]:
+    table = table_of(MergeChange)
+    columns = ("merge_id", "person_id", "column_name", "before", "after", "overruled")
+    found = select(*(table.c[name] for name in columns)).where(table.c.person_id.in_(records))
+    return [Change(*row) for row in connection.execute(found)]
+
+
+def _keep_changes(connection: Connection, records: Collection[int], changes: Iterable[Change]) -> None:
+    table = table_of(MergeChange)
+    connection.execute(delete(table).where(table.c.person_id.in_(records)))
+    columns = ("merge_id", "person_id", "column_name", "before", "after", "overruled")
+    rows = [
+        dict(zip(columns, (c.link_id, c.record, c.column, c.before, c.after, c.overruled), strict=True))
+        for c in changes
+    ]
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _settle_spells(connection: Connection, records: Collection[int], links: Sequence[Link]) -> None:
+    """A person lives in one household; the spell in the other ends on the day the records became one person."""
+    table = table_of(Membership)
+    records_of = {row.row_id: row.record for row in standing_rows(connection, Membership, records)}
+    found = select(table.c.id, table.c.known_since, table.c.until_on, table.c.end_reason).where(
+        table.c.id.in_(records_of), or_(table.c.until_on.is_(None), table.c.end_reason == MERGED)
+    )
+    stored = {row_id: (known_since, until_on) for row_id, known_since, until_on, _ in connection.execute(found)}
+    spells = [OwnRow(id_, records_of[id_], since, until is None) for id_, (since, until) in stored.items()]
+    ends = {id_: at and at.astimezone(clock.BANGLADESH).date() for id_, at in spells_ended(spells, links).items()}
+    changed = [
+        {"row": id_, "until": until_on, "why": MERGED if until_on else ""}
+        for id_, until_on in ends.items()
+        if until_on != stored[id_][1]
+    ]
+    values: dict[str, Any] = {"until_on": bindparam("until"), "end_reason": bindparam("why")}
+    _write(connection, table, values, changed)
+
+
+def _settle_facts(connection: Connection, records: Collection[int], links: Sequence[Link]) -> None:
+    """Of what one round found about one person, one row holds."""
+    table = table_of(PersonFact)
+    records_of = {row.row_id: row.record for row in standing_rows(connection, PersonFact, records)}
+    found = select(table.c.id, table.c.round_id, table.c.known_since, table.c.superseded_at)
+    rounds: dict[int, list[OwnRow]] = defaultdict(list)
+    stored: dict[int, datetime | None] = {}
+    for row_id, round_id, known_since, superseded_at in connection.execute(found.where(table.c.id.in_(records_of))):
+        rounds[round_id].append(OwnRow(row_id, records_of[row_id], known_since))
+        stored[row_id] = superseded_at
+    changed = [
+        {"row": row_id, "since": since}
+        for facts in rounds.values()
+        if len({fact.record for fact in facts}) > 1
+        for row_id, since in superseded(facts, links).items()
+        if since != stored[row_id]
+    ]
+    _write(connection, table, {"superseded_at": bindparam("since")}, changed)
+
+
+def _write(connection: Connection, table: Any, values: dict[str, Any], changed: Sequence[dict[str, Any]]) -> None:
+    if changed:
+        connection.execute(table.update().where(table.c.id == bindparam("row")).values(**values), changed)
