@@ -35,10 +35,11 @@ def analyse(run: Run, as_of: datetime, child_marriage: bool) -> None:
 
 def told(report: RunReport, language: str) -> Iterator[str]:
     """The report in lines: findings, seconds, then a sentence for whatever somebody should look at."""
-    yield "findings:"
+    yield sentence("findings_told", language)
     yield from (f"    {kind} {count}" for kind, count in report.findings.items())
-    yield "steps:"
-    yield from (f"    {name} {seconds:.2f} s" for name, seconds in report.steps)
+    yield sentence("steps_told", language)
+    for name, seconds in report.steps:
+        yield f"    {sentence('step_took', language, {'step': name, 'seconds': f'{seconds:.2f}'})}"
     for check, rows in report.faults.items():
         yield sentence(FAULTS[check], language, {"rows": rows, "file": f"analytics/sql/checks/{check}.sql"})
     for rule in report.rules_due:

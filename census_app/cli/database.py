@@ -7,32 +7,35 @@ from pathlib import Path
 import click
 
 from census_app.cli.lazy import REFUSED
-from census_app.cli.run import Run, create_ledger, with_run
+from census_app.cli.run import IN_LANGUAGE, Run, create_ledger, with_run
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain
 from census_app.ledger.engine import open_engine, reading
+from census_app.sentences import sentence
 from census_app.settings import read_settings
 
 
 @click.command()
 @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
-def init(database: str | None) -> None:
+@IN_LANGUAGE
+def init(database: str | None, language: str) -> None:
     """Create the database with its reference tables; one that is there already is brought up to date."""
-    _create(database)
+    _create(database, language)
 
 
 @click.command()
 @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
-def migrate(database: str | None) -> None:
+@IN_LANGUAGE
+def migrate(database: str | None, language: str) -> None:
     """Bring the database to the newest shape and refresh its reference tables."""
-    _create(database)
+    _create(database, language)
 
 
-def _create(database: str | None) -> None:
+def _create(database: str | None, language: str) -> None:
     engine = open_engine(read_settings(database_url=database).database_url)
     create_ledger(engine)
-    click.echo(f"The ledger is ready: {engine.url.render_as_string(hide_password=True)}")
+    click.echo(sentence("ledger_ready", language, {"database": engine.url.render_as_string(hide_password=True)}))
     engine.dispose()
 
 
@@ -44,9 +47,9 @@ def verify(run: Run) -> None:
     with reading(run.engine) as session:
         walked = walk_chain(session)
     if walked.first_broken_id is not None:
-        run.answer(walked, f"Broken at audit event {walked.first_broken_id} ({walked.events} events walked).")
+        run.answer(walked, run.told("chain_broken", **vars(walked)))
         raise SystemExit(REFUSED)
-    run.answer(walked, f"Unbroken: {walked.events} audit events in {walked.chains} chains.")
+    run.answer(walked, run.told("chain_unbroken", **vars(walked)))
 
 
 @click.command()
@@ -56,13 +59,14 @@ def backup(run: Run, file: Path) -> None:
     """Write a consistent, checked copy of ledger, uploads and keys to FILE, also while the site is running."""
     run.require(Permission.MANAGE_USERS)
     done = back_up(run.settings, run.engine, run.scope, file)
-    run.answer(done, f"Backed up {done.files} files, {done.size_bytes} bytes, and read them back: {file}")
+    run.answer(done, run.told("backed_up", **vars(done), path=file))
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
-def restore(file: Path, database: str | None) -> None:
+@IN_LANGUAGE
+def restore(file: Path, database: str | None, language: str) -> None:
     """Put the backup in FILE in the place of the ledger, after it has proved itself whole."""
     done = restore_backup(read_settings(database_url=database), file)
-    click.echo(f"Restored {done.files} files; what stood there before is kept in {done.kept_in}")
+    click.echo(sentence("restored", language, vars(done)))

@@ -86,19 +86,20 @@ def demo(no_serve: bool, port: int, language: str) -> None:
     """Build a fresh demo ledger from the sample ward, run every stage, serve the site."""
     if no_serve:
         build_demo(_fresh_settings(), language)
-        _tell_log_ins()
+        tell_log_ins(language)
         return
     with take_address(DEFAULT_HOST, port) as listener:  # before a demo that is still being served loses its ledger
         settings = _fresh_settings()
         build_demo(settings, language)
         click.echo(f"\n{address_of(listener)}")
-        _tell_log_ins()
+        tell_log_ins(language)
         serve_site(settings, listener)
     click.echo(sentence("site_stopped", language))
 
 
-def _tell_log_ins() -> None:
-    click.echo(f"\nlog-ins (all with the password {PASSWORD}):")
+def tell_log_ins(language: str) -> None:
+    """Every desk of the demo stands on the screen, with its role and place."""
+    click.echo(f"\n{sentence('demo_log_ins', language, {'password': PASSWORD})}")
     for person in USERS:
         click.echo(f"    {person.name:<16} {person.role.value:<14} {person.area_code} {person.office_code}".rstrip())
 
@@ -113,7 +114,8 @@ def build_demo(settings: Settings, language: str = "en") -> None:
     click.echo(told_rows(accept_rows(engine, settings, _scope(engine, "chairman"), ROUND), language))
     _upload_lists(engine, settings, language)
     report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True)
-    click.echo(f"findings: {', '.join(f'{kind} {count}' for kind, count in report.findings.items())}")
+    kinds = ", ".join(f"{kind} {count}" for kind, count in report.findings.items())
+    click.echo(f"{sentence('findings_told', language)} {kinds}")
     engine.dispose()
 
 

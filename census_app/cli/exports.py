@@ -37,7 +37,8 @@ def ward(run: Run, union_code: str, ward: int, out: Path) -> None:
     if not run.scope.holds_area(area_code):
         raise NotFound("area_not_found", {"area": area_code})
     written = {name: _write(run, EXPORTS[name], area_code, "csv", out / f"{name}.csv") for name in WARD_FILES}
-    run.answer(written, "\n".join(f"{out / name}.csv: {rows} rows" for name, rows in written.items()))
+    told = (run.told("rows_written", path=out / f"{name}.csv", rows=rows) for name, rows in written.items())
+    run.answer(written, "\n".join(told))
 
 
 def _export_command(kind: Export) -> click.Command:
@@ -49,7 +50,7 @@ def _export_command(kind: Export) -> click.Command:
     def command(run: Run, form: str, area_code: str | None, out: Path) -> None:
         run.require(Permission.EXPORT)
         rows = _write(run, kind, area_code or "", form, out)
-        run.answer({kind.name: rows}, f"{out}: {rows} rows")
+        run.answer({kind.name: rows}, run.told("rows_written", path=out, rows=rows))
 
     return command
 

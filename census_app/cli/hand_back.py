@@ -23,4 +23,4 @@ def hand_back_upload(run: Run, upload_id: int, out: Path) -> None:
     run.require(Permission.SEE_UPLOADS)
     with collector_paused():
         done = hand_back(run.engine, run.settings, run.scope, upload_id, out, run.language, read_workbook)
-    run.answer(done, f"{out}: {done.rows} rows")
+    run.answer(done, run.told("rows_written", path=out, rows=done.rows))

@@ -9,7 +9,7 @@ import click
 
 from census_app.cli.arguments import UNION, WARD, first_day_of
 from census_app.cli.lazy import UNREADABLE
-from census_app.cli.run import Run, with_run
+from census_app.cli.run import IN_LANGUAGE, Run, with_run
 from census_app.domain.access import Permission
 from census_app.domain.areas import ward_code
 from census_app.ledger.engine import reading
@@ -18,6 +18,7 @@ from census_app.ledger.reads.books import books_of
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.writes.audit import record_export
 from census_app.ledger.writes.rounds import open_round
+from census_app.sentences import sentence
 from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
@@ -38,7 +39,7 @@ def open_(run: Run, code: str, opened_on: datetime | None) -> None:
     except ValueError:
         raise click.UsageError(f"“{code}” is not a year: say with --opened-on when the round begins.") from None
     round_id = open_round(run.engine, run.scope, code, day)
-    run.answer({"round_id": round_id}, f"round {code} is open since {day.isoformat()}")
+    run.answer({"round_id": round_id}, run.told("round_open_since", round=code, day=day.isoformat()))
 
 
 @survey_round.command()
@@ -61,15 +62,13 @@ def prefill(run: Run, code: str, union_code: str, ward: int, out: Path) -> None:
         path = out / file_name_of(book, code)
         written[path.name] = write_prefilled_form(book, code, path, run.language)
     record_export(run.engine, run.scope, "books", area_code, sum(written.values()), f"round {code}")
-    run.answer(written, "\n".join(f"{out / name}: {persons} persons" for name, persons in written.items()))
+    told = (run.told("persons_written", path=out / name, persons=persons) for name, persons in written.items())
+    run.answer(written, "\n".join(told))
 
 
 @survey_round.command()
-def close() -> None:
+@IN_LANGUAGE
+def close(language: str) -> None:
     """Not built yet: closing a round with a frozen snapshot."""
-    _not_built("census round close")
-
-
-def _not_built(name: str) -> None:
-    click.echo(f"`{name}` is not built yet; nothing was done.", err=True)
+    click.echo(sentence("command_not_built", language, {"command": "census round close"}), err=True)
     raise SystemExit(UNREADABLE)

@@ -32,9 +32,13 @@ class Run:
     language: str
     as_json: bool
 
+    def told(self, code: str, **values: object) -> str:
+        """The sentence of the code in the person's language."""
+        return sentence(code, self.language, values)
+
     def say(self, code: str, **values: object) -> None:
         """Tell the person how it goes; scripts that read the result are not disturbed."""
-        click.echo(sentence(code, self.language, values), err=self.as_json)
+        click.echo(self.told(code, **values), err=self.as_json)
 
     def answer(self, result: Any, text: str) -> None:
         """Give the result: as text, or as one JSON document on standard output."""

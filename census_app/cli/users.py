@@ -23,7 +23,7 @@ def add(run: Run, name: str, shown_as: str, password: str) -> None:
     """Add an account, without a desk yet."""
     run.require(Permission.MANAGE_USERS)
     user_id = add_user(run.engine, run.scope, name, shown_as, password, run.language)
-    run.answer({"user_id": user_id}, f"user {name} added")
+    run.answer({"user_id": user_id}, run.told("user_added", user=name))
 
 
 @user.command()
@@ -36,7 +36,7 @@ def role(run: Run, name: str, role: str, area_code: str, office_code: str) -> No
     """Give an account one more desk: a role, in an area, for an office."""
     run.require(Permission.MANAGE_USERS)
     assign(run.engine, run.scope, name, Role(role), area_code, office_code)
-    run.answer({"user": name, "role": role}, f"user {name} is {role} now")
+    run.answer({"user": name, "role": role}, run.told("user_has_role", user=name, role=role))
 
 
 @user.command()
@@ -46,4 +46,4 @@ def disable(run: Run, name: str) -> None:
     """Close an account; what it did stays in the trail."""
     run.require(Permission.MANAGE_USERS)
     disable_user(run.engine, run.scope, name)
-    run.answer({"user": name, "disabled": True}, f"user {name} can no longer sign in")
+    run.answer({"user": name, "disabled": True}, run.told("user_closed", user=name))

@@ -37,7 +37,9 @@ def analyse(ward: Ward, *more: str) -> Result:
 @pytest.mark.parametrize("language", ["bn", "en"])
 def test_each_check_that_failed_and_each_rule_that_is_due_has_its_sentence(language: str) -> None:
     lines = list(told(REPORT, language))
-    assert lines[:4] == ["findings:", "    after_death 2", "steps:", "    snapshot 0.10 s"]
+    findings, steps = (sentence(code, language) for code in ("findings_told", "steps_told"))
+    snapshot = sentence("step_took", language, {"step": "snapshot", "seconds": "0.10"})
+    assert lines[:4] == [findings, "    after_death 2", steps, f"    {snapshot}"]
     failed = [
         ("deliveries_contradict", "deliveries", 3),
         ("numbers_shared", "numbers", 1),
