@@ -22,6 +22,7 @@ _NEAR = {frozenset("nm"): 0.7, frozenset("dt"): 0.6, frozenset("pf"): 0.6, froze
 _DEAREST_CHANGE = 1.3
 
 
+@lru_cache(maxsize=100_000)
 def index_word(word: str) -> str:
     """The key under which the word is kept: the same for both scripts and for most ways to spell it."""
     return name_keys(word).light.replace(" ", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from census_app.domain.names.shared_words import common_word
 from census_app.domain.search.question import AskedWord, Question, Whose
@@ -16,12 +17,22 @@ _HEARD_FROM = 0.6
 """Two words less alike than this do not speak for each other."""
 _COMMON_WEIGHT = 0.4
 _OF_KIN, _OF_PLACE = 0.93, 0.95
-_NOBODYS_OWN = 0.7
-"""What is left when no word fits the person's own name: the question may be about somebody's wife."""
+_OWN, _PLACE = "own", "place"
+_MAY_BE: dict[Whose, dict[str, float]] = {
+    Whose.ANYBODY: {_OWN: 1.0, "father": _OF_KIN, "mother": _OF_KIN, "spouse": _OF_KIN, _PLACE: _OF_PLACE},
+    Whose.FATHER: {"father": 1.0},
+    Whose.MOTHER: {"mother": 1.0},
+    Whose.SPOUSE: {"spouse": 1.0},
+    Whose.PLACE: {_PLACE: 1.0},
+}
+"""Whose words may answer, and what they count."""
+_NOBODYS_OWN, _FIRST_OF_KIN = 0.7, 0.85
+"""What is left when no word, or not the first one, fits the person's own name: people say the name first."""
 _OWN_WORD_NOT_ASKED = 0.02
 _ELSEWHERE, _OTHER_HOUSEHOLD, _OTHER_NUMBER = 0.6, 0.6, 0.5
 _NOTHING_FITS = 0.75
-_HELD = 1.1
+_HELD_AT_LEAST, _NAME_BESIDE_HELD = 0.5, 0.6
+"""Whoever lives in the household, or holds the number, that was told, is worth a look whatever the name."""
 
 
 class Reason(StrEnum):
@@ -46,14 +57,11 @@ class Reason(StrEnum):
 class Answering:
     """A person as a question meets one: words of names, and what else can be asked about.
 
-    `place_code` is the para where the household stands, or the ward; `ends_so` is true when a number of the person
-    ends as asked.
+    `words` holds each word with whose it is (own, father, mother, spouse); `place_code` is the para where the
+    household stands, or the ward; `ends_so` is true when a number of the person ends as asked.
     """
 
-    own: tuple[str, ...]
-    father: tuple[str, ...]
-    mother: tuple[str, ...]
-    spouse: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
     place_code: str
     ward: int
     household: str
@@ -69,8 +77,7 @@ class Weighed:
     reasons: tuple[Reason, ...]
 
 
-@dataclass(frozen=True)
-class _Fit:
+class _Fit(NamedTuple):
     likeness: float
     asked: int
     whose: str
@@ -83,12 +90,14 @@ def weigh(question: Question, person: Answering, likeness: Likeness, places: Map
     score = 1.0
     if question.words:
         fits = _fits(question.words, person, likeness, places)
-        score = _name_score(question.words, fits, len(person.own))
+        score = _name_score(question.words, fits, sum(whose == _OWN for whose, _ in person.words))
         reasons += _name_reasons(fits)
     for factor, reason in _beside_names(question, person):
         score *= factor
         if reason and reason not in reasons:
             reasons.append(reason)
+    if Reason.HOUSEHOLD in reasons or Reason.ENDING in reasons:
+        score = _HELD_AT_LEAST + _NAME_BESIDE_HELD * score
     return Weighed(score, tuple(reasons))
 
 
@@ -98,48 +107,45 @@ def _fits(
     """The best partner of each asked word; no word of the person answers twice."""
     tried: list[_Fit] = []
     for asked, word in enumerate(words):
-        for whose, factor in _may_be(word.whose):
-            if whose == Whose.PLACE:
-                if person.place_code.startswith(tuple(places.get(word.text, ())) or ("-",)):
-                    tried.append(_Fit(_OF_PLACE, asked, whose, asked))
-                continue
-            for place, held in enumerate(getattr(person, whose)):
+        may_be = _MAY_BE[word.whose]
+        for place, (whose, held) in enumerate(person.words):
+            if factor := may_be.get(whose):
                 alike = likeness(word.text, held)
                 if alike >= _HEARD_FROM:
                     tried.append(_Fit(alike * factor, asked, whose, place))
-    tried.sort(key=lambda fit: -fit.likeness)
+        if word.text in places and _PLACE in may_be and person.place_code.startswith(tuple(places[word.text])):
+            tried.append(_Fit(may_be[_PLACE], asked, _PLACE, -1 - asked))
+    tried.sort(reverse=True)
     kept: list[_Fit] = []
     answered: set[int] = set()
-    used: set[tuple[str, int]] = set()
+    used: set[int] = set()
     for fit in tried:
-        if fit.asked not in answered and (fit.whose, fit.place) not in used:
+        if fit.asked not in answered and fit.place not in used:
             answered.add(fit.asked)
-            used.add((fit.whose, fit.place))
+            used.add(fit.place)
             kept.append(fit)
     return kept
-
-
-_ANYBODYS = (("own", 1.0), ("father", _OF_KIN), ("spouse", _OF_KIN), ("mother", _OF_KIN), ("place", 1.0))
-
-
-def _may_be(whose: Whose) -> tuple[tuple[str, float], ...]:
-    return _ANYBODYS if whose is Whose.ANYBODY else ((whose.value, 1.0),)
 
 
 def _name_score(words: Sequence[AskedWord], fits: Sequence[_Fit], own_words: int) -> float:
     weights = [_COMMON_WEIGHT if common_word(word.text) else 1.0 for word in words]
     score = sum(weights[fit.asked] * fit.likeness for fit in fits) / sum(weights)
-    own = sum(fit.whose == "own" for fit in fits)
-    if not own and any(word.whose is Whose.ANYBODY for word in words):
-        score *= _NOBODYS_OWN
+    own = sum(fit.whose == _OWN for fit in fits)
+    if not own:
+        score *= _NOBODYS_OWN if any(word.whose is Whose.ANYBODY for word in words) else 1.0
+    elif any(fit.asked == 0 and fit.whose != _OWN for fit in fits) and words[0].whose is Whose.ANYBODY:
+        score *= _FIRST_OF_KIN
     return score - _OWN_WORD_NOT_ASKED * (own_words - own)
 
 
 def _name_reasons(fits: Sequence[_Fit]) -> list[Reason]:
-    own = [fit.likeness for fit in fits if fit.whose == "own"]
+    own = [fit.likeness for fit in fits if fit.whose == _OWN]
     reasons = [Reason.SAME_NAME if min(own) >= SAME_WORD else Reason.LIKE_NAME] if own else []
-    others = {fit.whose for fit in fits} - {"own"}
-    return reasons + [reason for reason in Reason if reason.value in others]
+    others = {fit.whose for fit in fits}
+    return reasons + [reason for whose, reason in _REASON_OF.items() if whose in others]
+
+
+_REASON_OF = {one.value: one for one in (Reason.FATHER, Reason.MOTHER, Reason.SPOUSE, Reason.PLACE)}
 
 
 def _beside_names(question: Question, person: Answering) -> list[tuple[float, Reason | None]]:
@@ -149,9 +155,9 @@ def _beside_names(question: Question, person: Answering) -> list[tuple[float, Re
         told.append((1.0, Reason.WARD) if person.ward in question.wards else (_ELSEWHERE, None))
     if question.households:
         held = person.household in question.households
-        told.append((_HELD, Reason.HOUSEHOLD) if held else (_OTHER_HOUSEHOLD, None))
+        told.append((1.0, Reason.HOUSEHOLD) if held else (_OTHER_HOUSEHOLD, None))
     if person.ends_so:
-        told.append((_HELD, Reason.ENDING))
+        told.append((1.0, Reason.ENDING))
     told += [_bare(bare, person) for bare in question.bare]
     told += [(_OTHER_NUMBER, None) for ending in question.endings if len(ending) > 4 and not person.ends_so]
     return told
@@ -160,7 +166,7 @@ def _beside_names(question: Question, person: Answering) -> list[tuple[float, Re
 def _bare(bare: str, person: Answering) -> tuple[float, Reason | None]:
     """A number that nothing is said about: the household, the ward, the year of birth, or the end of a number."""
     if bare == person.household:
-        return _HELD, Reason.HOUSEHOLD
+        return 1.0, Reason.HOUSEHOLD
     if bare == str(person.ward):
         return 1.0, Reason.WARD
     if bare == person.birth_year:

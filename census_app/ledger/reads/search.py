@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from heapq import nlargest
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
@@ -21,11 +22,12 @@ from census_app.ledger.reads.search_words import Candidates, hear, places_named,
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
 
-MOST_WEIGHED = 300
-MOST_WEIGHED_CLOSELY = 60
-MOST_HOLDERS = 1_000
-GOOD = 0.8
-"""An answer at least so good ends the search; else it goes on with less of what was asked."""
+MOST_WEIGHED = 60
+MOST_WEIGHED_CLOSELY = 30
+MOST_HOLDERS = 100
+"""So many who hold a number or live in a house are weighed whatever they are called; of more, those called so."""
+GOOD, FAIR = 0.8, 0.55
+"""Below the one, also those are weighed of whom a word is not known; below the other, search goes on elsewhere."""
 _NEARLY_AS_GOOD = 0.03
 
 
@@ -39,30 +41,32 @@ class Found:
 
 def find_people(session: Session, scope: Scope, question: Question, number_key: bytes, limit: int = 20) -> Found:
     """The persons of the scope who answer the question; an office finds them by a whole identity number alone."""
-    return _Search(session, scope, question, number_key).answer(limit)
+    return _Search(session, scope, question, number_key, limit).answer()
 
 
 class _Search:
     """One question under way."""
 
-    def __init__(self, session: Session, scope: Scope, question: Question, number_key: bytes) -> None:
+    def __init__(self, session: Session, scope: Scope, question: Question, number_key: bytes, limit: int) -> None:
         self.session = session
         self.scope = scope
         self.question = question
         self.number_key = number_key
+        self.limit = limit
+        self.ends_so: dict[int, None] = {}
         self.records: dict[int, Any] = {}
         self.weighed: dict[int, Weighed] = {}
         self.places: dict[str, tuple[str, ...]] = {}
         self.near: dict[tuple[str, str], float] = {}
 
-    def answer(self, limit: int) -> Found:
+    def answer(self) -> Found:
         """Whole numbers first; then everything else that was asked, at first all together."""
         self._weigh_holders(self._holders_of_numbers(), Reason.NUMBER)
         if not self.scope.sees_only_own_office:
             self._weigh_holders(self._holders_of_mobiles(), Reason.MOBILE)
             if self.question.words or not self.weighed:
                 self._look_further()
-        return self._found(limit)
+        return self._found()
 
     def _weigh_holders(self, person_ids: Iterable[int], reason: Reason) -> None:
         self._read(person_ids := list(person_ids))
@@ -74,24 +78,22 @@ class _Search:
         heard = hear(self.session, self.question.words)
         self.places = places_named(self.session, self.scope, heard)
         self.near = {(one.asked.text, writing): near for one in heard for writing, near in one.writings.items()}
-        ends_so = self._holders_of_endings()
-        at_home = self._members_of_households()
-        if not self.question.words:
-            self._weigh([*ends_so, *at_home][:MOST_HOLDERS], ends_so)
-            return
-        for inside in self._narrowings():
+        self.ends_so = self._holders_of_endings()
+        held = [*self.ends_so, *self._members_of_households()]
+        if not self.question.words or len(held) <= MOST_HOLDERS:
+            self._weigh(held[:MOST_WEIGHED], MOST_WEIGHED)
+        for inside in self._narrowings() if self.question.words else ():
             named = Candidates(self.session, self.scope, heard, inside)
-            beside = named.holding_any([*ends_so, *at_home])[:MOST_WEIGHED]
-            self._weigh([*beside, *named.holding_all(MOST_WEIGHED)], ends_so)
-            if self._best() < GOOD:
-                self._weigh(named.holding_all_but_one(MOST_WEIGHED), ends_so)
-            if self._best() >= GOOD:
+            self._weigh([*named.holding_any(held)[:MOST_WEIGHED], *named.holding_all(MOST_WEIGHED)])
+            if self._best() < GOOD or len(self.weighed) < self.limit:
+                self._weigh(named.holding_most(MOST_WEIGHED))
+            if self._best() >= FAIR:
                 return
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
         """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
         area = col(SearchPosting.area_code)
-        wards = {*self.question.wards, *(int(bare) for bare in self.question.bare if len(bare) == 1)}
+        wards = {*self.question.wards, *self._bare_wards()}
         in_ward = func.substr(area, 9, 2).in_(f"{ward:02d}" for ward in wards) if wards else None
         codes = sorted({code[:10] for codes in self.places.values() for code in codes})
         in_place = or_(*((area >= code) & (area < code + "\uffff") for code in codes)) if codes else None
@@ -103,16 +105,21 @@ class _Search:
             yield in_ward
         yield None
 
+    def _bare_wards(self) -> list[int]:
+        return [int(bare) for bare in self.question.bare if len(bare) == 1]
+
     def _best(self) -> float:
         return max((weighed.score for weighed in self.weighed.values()), default=0.0)
 
-    def _weigh(self, person_ids: Sequence[int], ends_so: Mapping[int, None]) -> None:
-        """Each is weighed by what stands beside the name at once; the best then once more, sound by sound."""
+    def _weigh(self, person_ids: Sequence[int], most_closely: int = MOST_WEIGHED_CLOSELY) -> None:
+        """Each is weighed by the keys of the words; the best then once more, sound by sound."""
         fresh = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in self.weighed]
         self._read(fresh)
-        met = {one: as_answer(self.records[one], one in ends_so) for one in fresh if one in self.records}
-        roughly = {one: weigh(self.question, person, self._roughly, self.places) for one, person in met.items()}
-        closely = sorted(roughly, key=lambda one: -roughly[one].score)[:MOST_WEIGHED_CLOSELY]
+        met = {one: as_answer(self.records[one], one in self.ends_so) for one in fresh if one in self.records}
+        closely = list(met)
+        if len(closely) > most_closely:
+            roughly = {one: weigh(self.question, met[one], self._roughly, self.places).score for one in met}
+            closely = nlargest(most_closely, roughly, key=roughly.__getitem__)
         for person_id in closely:
             self.weighed[person_id] = weigh(self.question, met[person_id], _closely, self.places)
 
@@ -140,7 +147,7 @@ class _Search:
             return {}
         keys = {keyed_hash(self.number_key, ending_form(ending)) for ending in endings}
         lists = self.session.execute(pick(SearchEnding.persons).where(col(SearchEnding.ending_key).in_(keys)))
-        may_be = [person_id for (written,) in lists for person_id in read_ids(written)]
+        may_be = [person_id for (written,) in lists for person_id in read_ids(written).tolist()]
         numbers = pick(IdentityNumber.person_id, IdentityNumber.value)
         numbers = numbers.where(col(IdentityNumber.person_id).in_(may_be), col(IdentityNumber.status).in_(USABLE))
         mobiles = pick(Person.id, Person.mobile).where(col(Person.id).in_(may_be))
@@ -155,21 +162,22 @@ class _Search:
         numbers = {*self.question.households, *self.question.bare}
         wanted = pick(Membership.person_id).join(Household, col(Household.id) == Membership.household_id)
         wanted = wanted.where(col(Household.number).in_(numbers), col(Membership.until_on).is_(None))
-        if self.question.wards:
-            wards = [f"{ward:02d}" for ward in self.question.wards]
-            wanted = wanted.where(func.substr(col(Household.area_code), 9, 2).in_(wards))
+        wards = self.question.wards or (self._bare_wards() if len(numbers) > 1 else ())
+        if wards:
+            in_ward = func.substr(col(Household.area_code), 9, 2).in_([f"{ward:02d}" for ward in wards])
+            wanted = wanted.where(in_ward)
         return self._ids(wanted) if numbers else []
 
     def _ids(self, wanted: Any) -> list[int]:
         return list(self.session.execute(wanted, execution_options=options(self.scope)).scalars())
 
-    def _found(self, limit: int) -> Found:
+    def _found(self) -> Found:
         standing = self._standing()
         ranked = sorted(standing, key=lambda one: (-standing[one].score, one))
-        shown = ranked[:limit]
+        shown = ranked[: self.limit]
         numbers = masked_numbers(self.session, self.scope, shown)
         hits = tuple(hit_of(self.records[one], standing[one], numbers.get(one, ())) for one in shown)
-        worst_shown = standing[ranked[limit]].score if len(ranked) > limit else 0.0
+        worst_shown = standing[ranked[self.limit]].score if len(ranked) > self.limit else 0.0
         return Found(hits, bool(hits) and worst_shown >= hits[0].score - _NEARLY_AS_GOOD)
 
     def _standing(self) -> dict[int, Weighed]:

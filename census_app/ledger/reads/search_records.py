@@ -65,11 +65,14 @@ def read_records(session: Session, scope: Scope, person_ids: Sequence[int]) -> d
 def as_answer(record: Any, ends_so: bool) -> Answering:
     """The record as a question meets it."""
     ward = record.area_code[_WARD_DIGITS]
+    names = {
+        "own": record.name_bn or record.name_en,
+        "father": record.father_name,
+        "mother": record.mother_name,
+        "spouse": record.spouse_name,
+    }
     return Answering(
-        own=tuple(dict.fromkeys(words_of(record.name_bn) or words_of(record.name_en))),
-        father=words_of(record.father_name),
-        mother=words_of(record.mother_name),
-        spouse=words_of(record.spouse_name),
+        words=tuple((whose, word) for whose, name in names.items() if name for word in words_of(name)),
         place_code=record.para_code or record.area_code,
         ward=int(ward) if ward.isdigit() else 0,
         household=record.household_number or "",

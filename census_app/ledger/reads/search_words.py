@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import sys
-from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
-from itertools import combinations
+from functools import partial
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.names.shared_words import common_word
 from census_app.domain.search import AskedWord, Whose, index_word, key_likeness, variants_of
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import SearchPlace, SearchPosting, SearchWord
 
-MOST_WRITINGS = 12
+MOST_WRITINGS = 8
 """As many words of the ledger are taken for another writing of one asked word."""
 _HEARD_FROM = 0.5
-_SURELY_THE_PLACE = 0.9
+_SURELY = 0.9
 _KIN = 0.85
-_TOO_MANY = 2_000
-_WIDTH = 8
+_OF_A_SHARED_WORD = 0.3
+
+Ids = NDArray[np.int64]
+Weights = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,15 @@ def hear(session: Session, words: Sequence[AskedWord]) -> list[Heard]:
     for variant, writing in session.execute(wanted):
         for word in asked_by[variant]:
             found[word][writing] = key_likeness(index_word(word.text), writing)
-    return [Heard(word, _likest(writings)) for word, writings in found.items()]
+    return [
+        Heard(word, _likest(writings, _SURELY if common_word(word.text) else _HEARD_FROM))
+        for word, writings in found.items()
+    ]
 
 
-def _likest(writings: dict[str, float]) -> dict[str, float]:
-    good = [writing for writing, likeness in writings.items() if likeness >= _HEARD_FROM]
+def _likest(writings: dict[str, float], least: float) -> dict[str, float]:
+    """A word that many names share has one key, however it is written; any other may be another word misspelt."""
+    good = [writing for writing, likeness in writings.items() if likeness >= least]
     good.sort(key=lambda writing: (-writings[writing], writing))
     return {writing: writings[writing] for writing in good[:MOST_WRITINGS]}
 
@@ -60,7 +66,7 @@ def places_named(session: Session, scope: Scope, heard: Iterable[Heard]) -> dict
     named: dict[str, list[str]] = {}
     for one in heard:
         for writing, likeness in one.writings.items():
-            if likeness >= _SURELY_THE_PLACE and one.asked.whose in (Whose.ANYBODY, Whose.PLACE):
+            if likeness >= _SURELY and one.asked.whose in (Whose.ANYBODY, Whose.PLACE):
                 named.setdefault(writing, []).append(one.asked.text)
     places: dict[str, list[str]] = {}
     wanted = pick(SearchPlace.word, SearchPlace.area_code).where(col(SearchPlace.word).in_(named))
@@ -72,83 +78,89 @@ def places_named(session: Session, scope: Scope, heard: Iterable[Heard]) -> dict
 
 
 class Candidates:
-    """The persons in whose names, or parents' or spouse's names, the words stand."""
+    """The persons in whose names, or parents' or spouse's names, the words stand.
+
+    Words that many names share (Begum, Islam) tell little and have long lists: they are only asked when nothing else
+    was, or when the others leave too many.
+    """
 
     def __init__(
         self, session: Session, scope: Scope, heard: Sequence[Heard], inside: ColumnElement[bool] | None = None
     ) -> None:
+        self.read = partial(_postings, session, scope, inside)
         names = [one for one in heard if one.asked.whose is not Whose.PLACE]
-        lists = _postings(session, scope, {writing for one in names for writing in one.writings}, inside)
-        self.weights = [_weights(one, lists) for one in names]
+        telling = [one for one in names if not common_word(one.asked.text)] or names
+        self.shared = [one for one in names if one not in telling]
+        lists = self.read(telling)
+        ids = [person_ids for several in lists for _, person_ids in several if len(person_ids)]
+        self.first = min((int(person_ids.min()) for person_ids in ids), default=0)
+        self.last = max((int(person_ids.max()) for person_ids in ids), default=-1)
+        self.words = len(lists)
+        self.total = np.zeros(self.last - self.first + 1, np.float32)
+        self.named_by = np.zeros(self.last - self.first + 1, np.uint8)
+        for several in lists:
+            weights = self._weights(several)
+            self.total += weights
+            self.named_by += weights > 0
 
     def holding_any(self, person_ids: Iterable[int]) -> list[int]:
         """Those of the persons whom at least one word names."""
-        return [person_id for person_id in person_ids if any(person_id in weights for weights in self.weights)]
+        return [one for one in person_ids if self.first <= one <= self.last and self.named_by[one - self.first]]
 
     def holding_all(self, limit: int) -> list[int]:
         """Those whom every word names, the likeliest first."""
-        return _heaviest(self.weights, limit) if self.weights else []
+        return self._best(np.flatnonzero(self.named_by == self.words), limit) if self.words else []
 
-    def holding_all_but_one(self, limit: int) -> list[int]:
+    def holding_most(self, limit: int) -> list[int]:
         """Those whom every word but one names: that one was misread, or belongs to nobody here."""
-        if len(self.weights) < 2:
-            return []
-        found = {
-            person_id: None
-            for some in combinations(self.weights, len(self.weights) - 1)
-            for person_id in _heaviest(some, limit)
-        }
-        total = {person_id: sum(weights.get(person_id, 0.0) for weights in self.weights) for person_id in found}
-        return nlargest(limit, found, key=total.__getitem__)
+        return self._best(np.flatnonzero(self.named_by == self.words - 1), limit) if self.words > 1 else []
+
+    def _best(self, places: Ids, limit: int) -> list[int]:
+        if len(places) > limit:
+            for lists in self.read(self.shared) if self.shared else ():
+                self.total += self._weights(lists) * _OF_A_SHARED_WORD
+            self.shared = []
+            places = places[np.argsort(-self.total[places], kind="stable")[:limit]]
+        return [int(place) + self.first for place in places]
+
+    def _weights(self, lists: Sequence[tuple[float, Ids]]) -> Weights:
+        """For each person between the first and the last, the best that a writing of the word makes of them."""
+        weights: Weights = np.zeros(self.last - self.first + 1, np.float32)
+        for weight, person_ids in lists:  # what is put in last, stays
+            inside = person_ids[(person_ids >= self.first) & (person_ids <= self.last)]
+            weights[inside - self.first] = weight
+        return weights
 
 
 def _postings(
-    session: Session, scope: Scope, words: Collection[str], inside: ColumnElement[bool] | None
-) -> dict[str, tuple[array[int], array[int]]]:
-    """For each word, whose own name and whose kin's name holds it."""
+    session: Session, scope: Scope, inside: ColumnElement[bool] | None, heard: Sequence[Heard]
+) -> list[list[tuple[float, Ids]]]:
+    """For each word the persons named by each of its writings, with what that counts, the least first."""
     joined = [func.aggregate_strings(column, "") for column in (col(SearchPosting.own), col(SearchPosting.kin))]
-    wanted = pick(SearchPosting.word, *joined).where(col(SearchPosting.word).in_(words))
+    writings = {writing for one in heard for writing in one.writings}
+    wanted = pick(SearchPosting.word, *joined).where(col(SearchPosting.word).in_(writings))
     if inside is not None:
         wanted = wanted.where(inside)
     found = session.execute(wanted.group_by(col(SearchPosting.word)), execution_options=options(scope))
-    return {word: (read_ids(own), read_ids(kin)) for word, own, kin in found}
+    persons = {word: (read_ids(own), read_ids(kin)) for word, own, kin in found}
+    return [_lists_of(one, persons) for one in heard]
 
 
-def _weights(heard: Heard, lists: dict[str, tuple[array[int], array[int]]]) -> dict[int, float]:
-    """For each person the best that a writing of the word makes of them: what is put in last, stays."""
-    told: list[tuple[float, array[int]]] = []
-    for writing, likeness in heard.writings.items():
-        own, kin = lists.get(writing, (array("I"), array("I")))
-        told.append((likeness * _KIN, kin))
+def _lists_of(heard: Heard, persons: dict[str, tuple[Ids, Ids]]) -> list[tuple[float, Ids]]:
+    lists: list[tuple[float, Ids]] = []
+    for writing in heard.writings.keys() & persons.keys():
+        own, kin = persons[writing]
+        lists.append((heard.writings[writing] * _KIN, kin))
         if heard.asked.whose is Whose.ANYBODY:
-            told.append((likeness, own))
-    weights: dict[int, float] = {}
-    for weight, person_ids in sorted(told, key=lambda one: one[0]):
-        weights.update(dict.fromkeys(person_ids, weight))
-    return weights
-
-
-def _heaviest(several: Sequence[dict[int, float]], limit: int) -> list[int]:
-    """Those in all of them, by the sum of their weights; of very many, the first that come."""
-    fewest, *others = sorted(several, key=len)
-    common: Collection[int] = fewest.keys()
-    for weights in others:
-        common = common & weights.keys() if isinstance(common, set) else fewest.keys() & weights.keys()
-    if len(common) > _TOO_MANY:
-        best = max(fewest.values())
-        surest = [person_id for person_id in common if fewest[person_id] == best]
-        common = surest[:_TOO_MANY] if len(surest) >= limit else common
-    return nlargest(limit, common, key=lambda person_id: sum(weights[person_id] for weights in several))
+            lists.append((heard.writings[writing], own))
+    return sorted(lists, key=lambda one: one[0])
 
 
 def written_ids(person_ids: Iterable[int]) -> str:
     """The ids as a posting keeps them."""
-    return "".join(f"{person_id:0{_WIDTH}x}" for person_id in person_ids)
+    return "".join([f"{person_id:08x}" for person_id in person_ids])
 
 
-def read_ids(text: str | None) -> array[int]:
+def read_ids(text: str | None) -> Ids:
     """The ids that a posting, or several one after the other, hold."""
-    person_ids = array("I", bytes.fromhex(text or ""))
-    if sys.byteorder == "little":
-        person_ids.byteswap()
-    return person_ids
+    return np.frombuffer(bytes.fromhex(text or ""), ">u4").astype(np.int64)
