@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 
 from census_app.domain.person import Relation
 from importers.cells import CellContext, read_cell
@@ -38,21 +39,18 @@ def fill_down_household_numbers(
             draft.values["household_number"] = number
 
 
-def _with_lines_above(drafts: Sequence[Draft], named: Mapping[tuple[str, int], str]) -> list[tuple[Draft, list[str]]]:
+def _with_lines_above(
+    drafts: Sequence[Draft], named: Mapping[tuple[str, int], str]
+) -> Iterator[tuple[Draft, list[str]]]:
     """Each draft with the household lines between it and the draft before it on its sheet."""
-    waiting = sorted(named.items(), key=lambda line: line[0][1])
-    by_sheet: dict[str, list[tuple[int, str]]] = {}
-    for (sheet, row_number), text in waiting:
-        by_sheet.setdefault(sheet, []).append((row_number, text))
-    paired = []
+    waiting: dict[str, deque[tuple[int, str]]] = defaultdict(deque)
+    for (sheet, row_number), text in sorted(named.items(), key=lambda line: line[0][1]):
+        waiting[sheet].append((row_number, text))
     for draft in drafts:
-        lines = by_sheet.get(draft.sheet, [])
-        above = 0
-        while above < len(lines) and lines[above][0] < draft.row_number:
-            above += 1
-        paired.append((draft, [text for _, text in lines[:above]]))
-        del lines[:above]
-    return paired
+        lines, texts = waiting.get(draft.sheet), []
+        while lines and lines[0][0] < draft.row_number:
+            texts.append(lines.popleft()[1])
+        yield draft, texts
 
 
 def _number_written(text: str, context: CellContext) -> str | None:

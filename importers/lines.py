@@ -33,6 +33,8 @@ _SIGNERS = frozenset({
     "signature", "seal", "prepared", "verified", "approved", "checked", "officer", "chairman", "secretary", "uno",
 })  # fmt: skip
 """Words of those who sign below a list, wherever in the cell they stand."""
+_NO_NAME_BEGINS_SO = _TOTAL_WORDS | _NOTE_WORDS
+_IN_NO_NAME = _TOTAL_ANYWHERE | _SIGNERS
 _MOST_CELLS_OF_A_NOTE = 4
 _MOST_LETTERED_CELLS_OF_A_TOTAL = 2
 _FEWEST_COLUMN_NUMBERS = 4
@@ -60,15 +62,12 @@ class Lines:
 def sort_lines(table: Table, layout: Layout) -> Lines:
     """Tell the data lines of a table from the others; a line that is somebody's is never left out."""
     columns = [table.sheet.columns[column.index] for column in table.columns]
-    names = [place for place, column in enumerate(table.columns) if column.target.field in layout.name_fields]
-    plain_names = [_plain_names(columns[place], table, table.columns[place]) for place in names]
+    named = _rows_that_name_somebody(table, layout) - table.repeated_headings
     data: list[int] = []
     left_out: list[LeftOut] = []
     households: list[HouseholdLine] = []
     for row in table.body:
-        if row not in table.repeated_headings and any(
-            columns[place][row] in known for place, known in zip(names, plain_names, strict=True)
-        ):
+        if row in named:
             data.append(row)
             continue
         reason = _reason_against(row, [column[row] for column in columns], table, layout)
@@ -81,15 +80,21 @@ def sort_lines(table: Table, layout: Layout) -> Lines:
     return Lines(tuple(data), tuple(left_out), tuple(households))
 
 
-def _plain_names(cells: Sequence[Cell], table: Table, column: Column) -> set[Cell]:
-    """The different texts of a name column that can only be names."""
-    return {cell for cell in {cells[row] for row in table.body} if _is_name(cell, column)}
+def _rows_that_name_somebody(table: Table, layout: Layout) -> set[int]:
+    """The rows with a text in a name column that can only be a name."""
+    rows: set[int] = set()
+    for column in table.columns:
+        if column.target.field in layout.name_fields:
+            cells = table.sheet.columns[column.index][table.body.start : table.body.stop]
+            names = {cell for cell in set(cells) if _is_name(cell, column)}
+            rows.update(row for row, cell in zip(table.body, cells, strict=True) if cell in names)
+    return rows
 
 
 def _can_be_a_name(text: str) -> bool:
-    if not _LETTER.search(text) or _COUNTED.match(text) or _first_word(text) in _TOTAL_WORDS | _NOTE_WORDS:
+    if not _LETTER.search(text) or _COUNTED.match(text) or _first_word(text) in _NO_NAME_BEGINS_SO:
         return False
-    return (_TOTAL_ANYWHERE | _SIGNERS).isdisjoint(_words(text)) and not household_named_in(text)
+    return _IN_NO_NAME.isdisjoint(_words(text)) and not household_named_in(text)
 
 
 def _reason_against(row: int, cells: Sequence[Cell], table: Table, layout: Layout) -> str:

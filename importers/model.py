@@ -60,7 +60,7 @@ class WrittenCells(Mapping[str, str]):
         return (heading for heading, place in self.places.items() if self.texts[place])
 
     def __len__(self) -> int:
-        return sum(1 for text in self.texts if text)
+        return len(self.texts) - self.texts.count("")
 
 
 @dataclass(frozen=True)

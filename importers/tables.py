@@ -188,7 +188,7 @@ def _rows_like_headings(sheet: Sheet, columns: Sequence[Column], body: range, in
     own, any_column = Counter[int](), Counter[int]()
     for column in columns:
         cells = sheet.columns[column.index]
-        texts = {cell for cell in islice(cells, body.start, body.stop) if isinstance(cell, str) and cell}
+        texts = {cell for cell in set(islice(cells, body.start, body.stop)) if isinstance(cell, str) and cell}
         if not column.target.field or len(texts) > _MOST_TEXTS_LOOKED_AT:
             continue
         fields = {text: target_of(index, "", text)[0].field for text in texts}

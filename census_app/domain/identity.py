@@ -38,6 +38,9 @@ class NumberKind(StrEnum):
     OTHER = "other"
 
 
+_LED_BY_A_YEAR = frozenset({NumberKind.NID17, NumberKind.BRN17, NumberKind.NUMBER17})
+
+
 class Fault(StrEnum):
     """Why a written number cannot be used."""
 
@@ -190,7 +193,7 @@ def keyed_hash(key: bytes, form: str) -> str:
 
 def birth_year_of(kind: str, value: str) -> int | None:
     """The birth year that leads a 17-digit number; None for numbers that hold none."""
-    return int(value[:4]) if kind in (NumberKind.NID17, NumberKind.BRN17, NumberKind.NUMBER17) else None
+    return int(value[:4]) if kind in _LED_BY_A_YEAR else None
 
 
 def area_of_brn(value: str) -> str | None:

@@ -42,9 +42,9 @@ def _check_generations(members: Sequence[Draft]) -> None:
         for member in members
         if member.values.get("relation") in (Relation.HEAD, Relation.SPOUSE) and (year := birth_year(member))
     ]
-    for child in members:
-        born = birth_year(child)
-        if child.values.get("relation") != Relation.CHILD or born is None or not parents:
+    for child in members if parents else ():
+        born = birth_year(child) if child.values.get("relation") == Relation.CHILD else None
+        if born is None:
             continue
         least, most = born - max(parents), born - min(parents)
         if least < _YOUNGEST_PARENT_YEARS:

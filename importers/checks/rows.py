@@ -32,12 +32,14 @@ _IMPLIED_SEX = {word_key(word): Sex.MALE for word in _MALE_RELATIONS.split()} | 
 
 def check_survey_row(draft: Draft, as_of: date) -> None:
     """Note what a person's row lacks and where it contradicts itself."""
+    born = birth_year(draft)
     _check_presence(draft)
-    _check_age(draft, as_of)
-    _check_number_years(draft)
+    if born is not None:
+        _check_age(draft, as_of.year - born)
+        _check_number_years(draft, born)
     _check_death(draft)
     _check_sex(draft)
-    _check_marriage(draft, as_of)
+    _check_marriage(draft, likely_age(draft, as_of))
 
 
 def birth_year(draft: Draft) -> int | None:
@@ -64,24 +66,20 @@ def _check_presence(draft: Draft) -> None:
         draft.add_problem("household_number_missing", BLOCKS, "household_number")
 
 
-def _check_age(draft: Draft, as_of: date) -> None:
-    year, age = birth_year(draft), draft.values.get("age_years")
-    if year is None or not isinstance(age, int) or draft.values.get("birth_precision") == Precision.ESTIMATED:
+def _check_age(draft: Draft, reckoned: int) -> None:
+    age = draft.values.get("age_years")
+    if not isinstance(age, int) or draft.values.get("birth_precision") == Precision.ESTIMATED:
         return
-    reckoned = as_of.year - year
     if not reckoned - 1 - _AGE_TOLERANCE_YEARS <= age <= reckoned + _AGE_TOLERANCE_YEARS:
         draft.add_problem("age_contradicts_birth", CONFIRM, "age_years", age=age, reckoned=reckoned)
 
 
-def _check_number_years(draft: Draft) -> None:
+def _check_number_years(draft: Draft, born: int) -> None:
     """A number that leads with another year than the birth date: one is wrong, and two numbers outvote the date."""
-    born = birth_year(draft)
-    if born is None:
-        return
-    allowed = _ESTIMATE_TOLERANCE_YEARS if draft.values.get("birth_precision") == Precision.ESTIMATED else 0
     years = {
-        kind: birth_year_of(kind, str(draft.values[kind])) or born for kind in _YEAR_NUMBERS if draft.values.get(kind)
+        kind: birth_year_of(kind, str(number)) or born for kind in _YEAR_NUMBERS if (number := draft.values.get(kind))
     }
+    allowed = _ESTIMATE_TOLERANCE_YEARS if draft.values.get("birth_precision") == Precision.ESTIMATED else 0
     differing = [kind for kind, year in years.items() if abs(year - born) > allowed]
     outvoted = len(differing) > 1 and len(set(years.values())) == 1
     for kind in differing:
@@ -107,8 +105,7 @@ def _check_sex(draft: Draft) -> None:
         draft.add_problem("pregnant_man", CONFIRM, "pregnant")
 
 
-def _check_marriage(draft: Draft, as_of: date) -> None:
-    age = likely_age(draft, as_of)
+def _check_marriage(draft: Draft, age: int | None) -> None:
     if age is None:
         return
     if age < _YOUNGEST_MARRIED_YEARS and draft.values.get("marital") not in (None, Marital.UNMARRIED):
