@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_NUMBERS = "see_numbers"
     ANSWER_SUSPENSE = "answer_suspense"
     DECIDE_MATCHES = "decide_matches"
+    CHANGE_NUMBERS = "change_numbers"
     SEE_FINDINGS = "see_findings"
     REVIEW_FINDINGS = "review_findings"
     SEE_CHILD_MARRIAGE = "see_child_marriage"
@@ -55,7 +56,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CHAIRMAN: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.DECIDE_MATCHES,
-            P.SEE_FINDINGS, P.SEE_DASHBOARD, P.SEE_MAP,
+            P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.SEE_DASHBOARD, P.SEE_MAP,
         }
     ),
     Role.ENTREPRENEUR: frozenset({P.LOOK_UP_PERSON}),
@@ -71,7 +72,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.UNO: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS, P.SEE_NUMBERS,
-            P.DECIDE_MATCHES, P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP,
+            P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP,
             P.RUN_ANALYSIS, P.EXPORT,
         }
     ),

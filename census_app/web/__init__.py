@@ -15,6 +15,7 @@ from census_app.web.views import (
     households,
     mapping,
     maps,
+    numbers,
     persons,
     rows,
     sign_in,
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
     app.register_blueprint(suspense.blueprint)
+    app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)

@@ -108,6 +108,7 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         " join identity_numbers n on n.person_id = a.person_id where :office in ('', d.office_code)",
         "delivery_id": "select max(d.id) from deliveries d join staged_rows r on r.id = d.staged_row_id"
         " where r.state = 'suspense' and :office in ('', d.office_code)",
+        "number_id": "select max(id) from identity_numbers where person_id = :person_id",
         "household_id": "select max(id) from households",
         "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
         "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",
