@@ -24,7 +24,8 @@ from census_app.settings import Settings
 from importers.collector import collector_paused
 from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
-from importers.survey_plan import Before, SurveyPlan
+from importers.recognition import Before
+from importers.survey_plan import SurveyPlan
 from importers.suspense import ask_again
 
 _MOST_ATTEMPTS = 20
@@ -174,7 +175,7 @@ def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, ro
     if upload.round_id is not None:
         by_id = {person.person_id: person for person in persons} if corrected else {}
         before = Before(own_homes, {row_id: by_id[id_] for row_id, id_ in corrected.items() if id_ in by_id})
-        plan = SurveyPlan(upload, rounds[upload.round_id], register, homes, paras, standing, before)
+        plan = SurveyPlan(upload, rounds[upload.round_id], persons, register, homes, paras, standing, before)
         accept_survey(engine, scope, plan.of(rows))
     else:
         decided, problems = plan_deliveries(rows, register, upload.fiscal_year)

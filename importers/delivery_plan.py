@@ -79,7 +79,7 @@ def _fields(values: Mapping[str, Any], register: Register, listed_year: str) -> 
         "recipient_name": values.get("recipient_name") or "",
         "recipient_father": values.get("father_or_husband") or "",
         "recipient_village": values.get("village") or "",
-        "recipient_key": register.stored_key(*numbers[0]) if numbers else "",
+        "recipient_key": register.lookup_keys(*numbers[0])[0] if numbers else "",
     }
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from rapidfuzz import fuzz
 
@@ -45,9 +45,41 @@ similarity = lru_cache(maxsize=200_000)(name_similarity)
 is_same_name = lru_cache(maxsize=200_000)(same_name)
 
 
-def written_name(person: KnownPerson) -> str:
+class Named(Protocol):
+    """Whoever has a name, a sex and relatives: a person of the ledger, or one that a row tells of."""
+
+    @property
+    def name_bn(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
+    @property
+    def sex(self) -> str: ...
+    @property
+    def father_name(self) -> str: ...
+    @property
+    def spouse_name(self) -> str: ...
+
+
+def written_name(person: Named) -> str:
     """The person's name as it was written, in Bangla when there is a Bangla one."""
     return person.name_bn or person.name_en
+
+
+def name_in(values: Mapping[str, Any]) -> str:
+    """The name of a row's person as it was written, in Bangla when there is a Bangla one."""
+    return str(values.get("name_bn") or values.get("name_en") or "")
+
+
+def is_namesake(name: str, sex: str | None, person: Named) -> bool:
+    """True for somebody of that sex whose name is written so or otherwise."""
+    return sex == person.sex and is_same_name(name, written_name(person), person.sex or None)
+
+
+def relatives_agree(father_name: str, spouse_name: str, person: Named) -> bool | None:
+    """Say whether father or husband or wife is the same; None where neither is told of both."""
+    pairs = ((father_name, person.father_name), (spouse_name, person.spouse_name))
+    told = [(ours, theirs) for ours, theirs in pairs if ours and theirs]
+    return any(is_same_name(ours, theirs, None) for ours, theirs in told) if told else None
 
 
 def may_be_one_name(skeleton: str, other: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import CLEARLY_DIFFERENT, is_same_name, similarity, written_name
+from importers.evidence import CLEARLY_DIFFERENT, is_namesake, name_in, relatives_agree, similarity, written_name
 from importers.matching import Register, numbers_in
 from importers.model import Problem, ReadRow, Severity
 
@@ -32,7 +32,7 @@ def check_against_ledger(row: ReadRow, register: Register) -> list[Problem]:
 
 
 def _is_somebody_else(values: Mapping[str, Any], holder: KnownPerson) -> bool:
-    name = _name(values)
+    name = name_in(values)
     return bool(name) and similarity(name, written_name(holder), holder.sex or None) < CLEARLY_DIFFERENT
 
 
@@ -45,16 +45,8 @@ def _known_as(values: Mapping[str, Any], holders: list[KnownPerson], register: R
 
 
 def _is_alike(values: Mapping[str, Any], person: KnownPerson) -> bool:
-    if values.get("sex") != person.sex or not is_same_name(_name(values), written_name(person), person.sex or None):
-        return False
-    relatives = (("father_name", person.father_name), ("spouse_name", person.spouse_name))
-    return any(
-        values.get(field) and theirs and is_same_name(str(values[field]), theirs, None) for field, theirs in relatives
-    )
-
-
-def _name(values: Mapping[str, Any]) -> str:
-    return str(values.get("name_bn") or values.get("name_en") or "")
+    relatives = (str(values.get("father_name") or ""), str(values.get("spouse_name") or ""))
+    return is_namesake(name_in(values), values.get("sex"), person) and bool(relatives_agree(*relatives, person))
 
 
 def _problem(row: ReadRow, code: str, **details: str | int) -> Problem:

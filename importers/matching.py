@@ -71,9 +71,9 @@ class Register:
         if person.household_id is not None:
             self._by_household[person.household_id].append(person)
 
-    def stored_key(self, kind: str, value: str) -> str:
-        """The keyed hash under which a number is kept."""
-        return self._hashed(lookup_digits(kind, value)[0])
+    def lookup_keys(self, kind: str, value: str) -> list[str]:
+        """The keyed hashes under which a number is looked up; it is kept under the first."""
+        return list(map(self._hashed, lookup_digits(kind, value)))
 
     def leading_key(self, digits: str) -> str:
         """The keyed hash under which the rest of a damaged number is kept."""
@@ -102,18 +102,14 @@ class Register:
         held = {lookup_key for kind, lookup_key in person.numbers if kind in LEADING_FIELDS}
         year = person.birth_date[:4]
         forms = [form for kind, value in numbers if kind == "nid13" and held for form in leading_forms(year + value)]
-        return any(self.form_key(form) in held for form in forms)
-
-    def form_key(self, form: str) -> str:
-        """The keyed hash of one form of a number."""
-        return self._hashed(form)
+        return any(self._hashed(form) in held for form in forms)
 
     def holders(self, numbers: Sequence[tuple[str, str]]) -> list[KnownPerson]:
         """The persons for whom one of the numbers was given."""
         found: dict[int, KnownPerson] = {}
         for kind, value in numbers:
-            for form in lookup_digits(kind, value):
-                found.update((p.person_id, p) for p in self._by_number.get(self._hashed(form), ()))
+            for lookup_key in self.lookup_keys(kind, value):
+                found.update((p.person_id, p) for p in self._by_number.get(lookup_key, ()))
         return list(found.values())
 
     def namesakes(self, name: str) -> list[KnownPerson]:

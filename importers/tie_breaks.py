@@ -11,7 +11,7 @@ from census_app.domain.names.words import words_of
 from census_app.domain.person import Precision, birth_date_of, completed_years
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.reference import read_reference
-from importers.evidence import Weighed, is_same_name, written_name
+from importers.evidence import Weighed, is_namesake, written_name
 
 TIE_BREAKER = "number13_begins_alike"
 """Numbers are given out village by village: without its year a damaged one is like a neighbour's, too."""
@@ -68,7 +68,7 @@ def _word_count(name: object) -> int:
 
 def written_twice(one: KnownPerson, other: KnownPerson) -> bool:
     """Two records that will turn out to be one person: one name and birthday, and one number or one household."""
-    if one.sex != other.sex or not is_same_name(written_name(one), written_name(other), one.sex or None):
+    if not is_namesake(written_name(one), one.sex, other):
         return False
     same_birth = one.birth_precision == Precision.DAY and one.birth_date == other.birth_date
     same_home = one.household_id is not None and one.household_id == other.household_id

@@ -7,7 +7,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, Table, func, select, text
+from sqlalchemy import JSON, Boolean, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
 Row = tuple[Any, ...]
@@ -56,7 +56,7 @@ def insert_many(
 
 
 def _quoted(driver: Any, values: Row) -> Row:
-    """The values as SQLite itself writes them into a statement; bound anew for every row they would cost a tenth of it."""
+    """The values as SQLite itself writes them into a statement; bound anew for every row they cost a tenth of it."""
     if not values:
         return ()
     row: Row = driver.execute("select " + ", ".join(["quote(?)"] * len(values)), values).fetchone()
@@ -67,7 +67,8 @@ def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect
     converters: list[tuple[int, Callable[[Any], Any]]] = []
     for place, name in enumerate(columns):
         kind = table.c[name].type
-        convert = None if isinstance(kind, JSON) else kind.dialect_impl(dialect).bind_processor(dialect)
+        as_it_is = isinstance(kind, (JSON, Boolean))
+        convert = None if as_it_is else kind.dialect_impl(dialect).bind_processor(dialect)
         if convert is not None:  # a set has few different days and moments
             converters.append((place, lru_cache(_REMEMBERED)(convert)))
     if not converters:

@@ -11,12 +11,14 @@ from census_app.ledger.engine import reading
 from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.staged_rows import ready_rows
 from census_app.ledger.standing import standing_of
-from census_app.ledger.writes.acceptance import (
+from census_app.ledger.writes.acceptance import accept_survey
+from census_app.ledger.writes.accepted_rows import (
     AcceptedHousehold,
     AcceptedMember,
     KnownNumber,
+    PersonFields,
     SurveyAcceptance,
-    accept_survey,
+    person_facts,
 )
 from census_app.ledger.writes.jobs import claim_job
 from census_app.ledger.writes.rounds import open_round
@@ -66,8 +68,8 @@ def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, nu
             person_id=None,
             relation="head" if not place else "child",
             temporary_key=f"T-{area_code}-{number}-{place}",
-            fields={"name_bn": "করিম", "sex": "male", "birth_date": "1980-01-02", "birth_precision": "day"},
-            facts={"marital": "married", "in_school": False},
+            fields=PersonFields(name_bn="করিম", sex="male", birth_date="1980-01-02", birth_precision="day"),
+            facts=person_facts({"marital": "married", "in_school": False}),
             numbers=[KnownNumber("nid10", f"55512300{place:02d}", f"key-{area_code}-{number}-{place}")],
         )
         for place, waiting in enumerate(staged)

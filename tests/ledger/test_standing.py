@@ -17,7 +17,8 @@ from census_app.ledger.engine import reading
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import standing_of
 from census_app.ledger.tables import Household, Person
-from census_app.ledger.writes.acceptance import SurveyAcceptance, accept_survey
+from census_app.ledger.writes.acceptance import accept_survey
+from census_app.ledger.writes.accepted_rows import SurveyAcceptance
 from census_app.ledger.writes.rounds import open_round
 from census_app.settings import Settings
 from importers.acceptance import accept_rows

@@ -18,7 +18,7 @@ from census_app.ledger.json_text import to_json
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
-from census_app.ledger.writes.acceptance import mark_rows
+from census_app.ledger.writes.acceptance import RowMark, mark_rows
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.uploads import NewProblem, insert_problems
 
@@ -169,8 +169,8 @@ def _insert_candidates(
     insert_many(session, PossibleMatch, columns, [(id_, *row) for id_, row in zip(match_ids, rows, strict=True)])
 
 
-def _mark(decided: DecidedDelivery) -> dict[str, Any]:
-    if decided.recipient is None:
-        return {"row": decided.row_id, "state": "suspense", "person_id": None, "household_id": None}
+def _mark(decided: DecidedDelivery) -> RowMark:
     to = decided.recipient
-    return {"row": decided.row_id, "state": "attached", "person_id": to.person_id, "household_id": to.household_id}
+    if to is None:
+        return RowMark("suspense", None, None, decided.row_id)
+    return RowMark("attached", to.person_id, to.household_id, decided.row_id)

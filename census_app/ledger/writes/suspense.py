@@ -19,7 +19,7 @@ from census_app.ledger.reads.suspense import waits_at
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still, require_standing
 from census_app.ledger.tables import Attachment, Delivery, Membership, Person, PossibleMatch, StagedRow
-from census_app.ledger.writes.acceptance import mark_rows
+from census_app.ledger.writes.acceptance import RowMark, mark_rows
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.deliveries import Recipient, insert_attachments
 
@@ -115,10 +115,7 @@ def detach_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str)
             raise NotFound("delivery_not_found")
         attachment.ended_at, attachment.end_reason = clock.now(), reason.strip()
         session.add(attachment)
-        mark_rows(
-            session,
-            [{"row": delivery.staged_row_id, "state": "suspense", "person_id": None, "household_id": None}],
-        )
+        mark_rows(session, [RowMark("suspense", None, None, delivery.staged_row_id)])
         _decide(session, scope, delivery, attachment.person_id, "different", reason.strip())
         left = {"from": attachment.person_id}
         append_event(
@@ -210,5 +207,5 @@ def _known_pairs(session: Session, scope: Scope, delivery_ids: Sequence[int]) ->
     return pairs
 
 
-def _mark(row_id: int, to: Recipient) -> dict[str, Any]:
-    return {"row": row_id, "state": "attached", "person_id": to.person_id, "household_id": to.household_id}
+def _mark(row_id: int, to: Recipient) -> RowMark:
+    return RowMark("attached", to.person_id, to.household_id, row_id)

@@ -1,0 +1,74 @@
+"""Which rows of a volunteer's sheet are persons whom earlier files of the ward brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from census_app.domain.person import birth_date_of
+from census_app.ledger.reads.matches import KnownPerson
+from census_app.ledger.reads.staged_rows import WaitingRow
+from importers.evidence import is_same_name, name_in, written_name
+from importers.matching import Register, numbers_in
+from importers.told import birth_told
+
+
+@dataclass(frozen=True)
+class Before:
+    """What earlier copies of the same file brought: households by the number they bear in it, persons by their row."""
+
+    homes: Mapping[str, int] = field(default_factory=dict)
+    persons: Mapping[int, KnownPerson] = field(default_factory=dict)
+
+
+class Recognition:
+    """The rows of one file held against the ward's persons; nobody is recognised in two rows."""
+
+    def __init__(self, rows: Iterable[WaitingRow], register: Register, before: Before, asked_on: date) -> None:
+        self._register = register
+        self._asked_on = asked_on
+        self._corrected = {
+            row.row_id: before.persons[row.row_id]
+            for row in rows
+            if row.row_id in before.persons and self._is_still_about(row.content, before.persons[row.row_id])
+        }
+        self._recognised = {person.person_id for person in self._corrected.values()}
+
+    def known_among(self, rows: Sequence[WaitingRow], household_id: int | None) -> dict[int, KnownPerson]:
+        """The persons whom these rows of one household are about, by row; rows of new persons are not named."""
+        known = {row.row_id: self._corrected[row.row_id] for row in rows if row.row_id in self._corrected}
+        if household_id is None:
+            return known
+        for row in rows:
+            person = None if row.row_id in known else self._member(row.content, household_id)
+            if person is not None:
+                known[row.row_id] = person
+        return known
+
+    def _is_still_about(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
+        """False when in the corrected copy somebody else was written in the person's place."""
+        if person in self._register.holders(numbers_in(values)):
+            return True
+        born_alike = bool(person.birth_date) and birth_told(values, self._asked_on)[0] == person.birth_date
+        return born_alike or is_same_name(name_in(values), written_name(person), person.sex or None)
+
+    def _member(self, values: Mapping[str, Any], household_id: int) -> KnownPerson | None:
+        """The member of this household, known from an earlier file, who the row is: by number, or name and birth."""
+        holders = self._register.holders(numbers_in(values))
+        for person in self._register.members(household_id):
+            if person.person_id in self._recognised:
+                continue
+            if person in holders or self._is_namesake_of_same_birth(values, person):
+                self._recognised.add(person.person_id)
+                return person
+        return None
+
+    def _is_namesake_of_same_birth(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
+        birth = birth_told(values, self._asked_on)
+        if not birth[0] or not person.birth_date or values.get("sex", person.sex) != person.sex:
+            return False
+        known, possible = birth_date_of(person.birth_date, person.birth_precision), birth_date_of(*birth)
+        overlap = possible.earliest() <= known.latest() and known.earliest() <= possible.latest()
+        return overlap and is_same_name(name_in(values), written_name(person), person.sex or None)
