@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import blake2b
 
 IGNORE = "ignore"
 """The answer for a column that nobody needs: its cells are kept as written and not read."""
@@ -29,3 +31,25 @@ class HeadingAnswers:
 
 
 NO_ANSWERS = HeadingAnswers()
+
+_SHAPE_BYTES = 4
+_PLACE = re.compile(r"\[[A-Z]{1,3}\] [0-9a-f]{8}")
+
+
+def shape_of(headings: Sequence[str]) -> str:
+    """A mark for tables with the same headings in the same columns: an answer about a mere place holds in them alone.
+
+    `headings` stand in the order of the columns, those that have none as empty texts.
+    """
+    written = "\n".join(" ".join(heading.split()).lower() for heading in headings).rstrip("\n")
+    return blake2b(written.encode(), digest_size=_SHAPE_BYTES).hexdigest()
+
+
+def place_without_heading(letter: str, shape: str) -> str:
+    """What a column without a heading is called in questions and answers: `[F] 3f2a91c0`."""
+    return f"[{letter}] {shape}"
+
+
+def is_place(text: str) -> bool:
+    """True for such a name of a column without a heading."""
+    return _PLACE.fullmatch(text) is not None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from importers.answers import place_without_heading, shape_of
 from importers.bangla import is_bijoy, to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
@@ -26,25 +27,27 @@ _FEWEST_VALUES = 2
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its place (from 0), its heading as people see it, what it stands for, how it is written."""
+    """One column: its place (from 0), its heading as people see it, what it stands for, how it is written.
+
+    One without a heading has the shape of its table: by its place there it is asked about and known again.
+    """
 
     index: int
     heading: str
     target: Target = UNKNOWN
     bijoy: bool = False
+    shape: str = ""
 
     @property
     def letter(self) -> str:
         """The column as a spreadsheet program names it."""
-        letters, rest = "", self.index + 1
-        while rest:
-            rest, letter = divmod(rest - 1, 26)
-            letters = chr(ord("A") + letter) + letters
-        return letters
+        return letter_of(self.index)
 
     @property
     def own_heading(self) -> str:
-        """The heading without the letter that tells it from another column's."""
+        """The heading without the letter that tells it from another column's; without a heading, the place."""
+        if self.shape:
+            return place_without_heading(self.letter, self.shape)
         return self.heading.removesuffix(f"[{self.letter}]").strip()
 
 
@@ -56,6 +59,22 @@ class HeadingTexts:
     lower: tuple[str, ...]
 
 
+def letter_of(index: int) -> str:
+    """The column (from 0) as a spreadsheet program names it."""
+    letters, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def where(sheet: Sheet, column: Column) -> dict[str, str | int]:
+    """The column for a problem about it: by its letter, that of another sheet which lent it with the sheet's name."""
+    lender, place = sheet.lent.get(column.index, ("", column.index))
+    letter = f"{lender}!{letter_of(place)}" if lender else letter_of(place)
+    return {"column": letter, "shape": column.shape} if column.shape else {"column": letter}
+
+
 def resolve_columns(
     sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout, fiscal_year: str = ""
 ) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
@@ -64,7 +83,8 @@ def resolve_columns(
     `fiscal_year` is that of an office's list: without it no period can be told from other words.
     """
     index = heading_index(layout)
-    columns = [_named(sheet, place, headings, body, index) for place in range(len(sheet.columns))]
+    shape = shape_of([f"{upper} {lower}" for upper, lower in zip(headings.upper, headings.lower, strict=True)])
+    columns = [_named(sheet, place, headings, body, index, shape) for place in range(len(sheet.columns))]
     written = [column for column in columns if column is not None]
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
     for guess in (index.by_words, index.by_likeness, index.by_sound):
@@ -84,10 +104,14 @@ def sample_of(cells: Sequence[Cell], body: range) -> list[Cell]:
     return list(different)
 
 
-def _named(sheet: Sheet, place: int, headings: HeadingTexts, body: range, index: HeadingIndex) -> Column | None:
+def _named(
+    sheet: Sheet, place: int, headings: HeadingTexts, body: range, index: HeadingIndex, shape: str
+) -> Column | None:
     target, heading, bijoy = target_of(index, headings.upper[place], headings.lower[place])
-    if not heading and not sample_of(sheet.columns[place], body):
-        return None
+    if not heading:
+        column = Column(place, "", shape=shape)
+        holds_anything = sample_of(sheet.columns[place], body)
+        return replace(column, target=index.by_answer(column.own_heading)) if holds_anything else None
     if place in sheet.fields:
         named = sheet.fields[place]
         return Column(place, heading, Target(named, "" if named else "kept_by_the_form"))
@@ -198,9 +222,10 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
 def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Problem]:
     problems = []
     for column in columns:
-        details: dict[str, str | int] = {"column": column.letter}
+        details = where(sheet, column)
         if not column.target and sample_of(sheet.columns[column.index], body):
-            problems.append(_problem("unknown_heading", Severity.PLEASE_CONFIRM, sheet, column, details))
+            code = "column_without_heading" if column.shape else "unknown_heading"
+            problems.append(_problem(code, Severity.PLEASE_CONFIRM, sheet, column, details))
         elif column.target.means is Means.ALIKE and column.target.field:
             details["field"] = column.target.field
             problems.append(_problem("heading_guessed", Severity.PLEASE_CONFIRM, sheet, column, details))

@@ -12,7 +12,7 @@ from importers.answers import DayOrder
 from importers.bangla import to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.cells.words import plain_text
-from importers.columns import Column
+from importers.columns import Column, where
 from importers.headings import Means, answer_key
 from importers.layouts import Field, Layout
 from importers.model import JSON, Problem, Severity, WrittenCells
@@ -93,7 +93,7 @@ def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[
         for first, second in combinations(columns, 2):
             if second.index not in unread and first.index not in unread and _disagree(table, rows, first, second):
                 unread.add(second.index)
-                details = {"field": name, "other_heading": first.heading, "column": second.letter}
+                details = {"field": name, "other_heading": first.heading, **where(table.sheet, second)}
                 problems.append(_two_headings(table, second, details))
     columns = [
         replace(column, target=replace(column.target, field="")) if column.index in unread else column
@@ -102,7 +102,7 @@ def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[
     return columns, problems
 
 
-def _two_headings(table: Table, column: Column, details: dict[str, str]) -> Problem:
+def _two_headings(table: Table, column: Column, details: dict[str, str | int]) -> Problem:
     code = "two_headings_for_one_field"
     return Problem(code, Severity.PLEASE_CONFIRM, sheet=table.sheet.name, heading=column.heading, details=details)
 

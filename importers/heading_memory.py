@@ -13,7 +13,7 @@ from census_app.domain.access import Scope
 from census_app.ledger.reads.heading_answers import HeldAnswer, answers_held, holder_of, may_hold, tables_of
 from census_app.ledger.reads.jobs import FileToRead, asked_at, file_to_read
 from census_app.ledger.writes.heading_answers import answer_headings, remember_answers
-from importers.answers import IGNORE, DayOrder, HeadingAnswers
+from importers.answers import IGNORE, DayOrder, HeadingAnswers, place_without_heading
 from importers.headings import answer_key
 from importers.layouts import load_layout
 
@@ -45,15 +45,16 @@ def said(about: str, answers: Mapping[str, str]) -> list[HeldAnswer]:
     return [HeldAnswer(answer_key(heading), heading, about, answer) for heading, answer in answers.items()]
 
 
-def own_heading(heading: str) -> str:
-    """The heading without the letter of its column; empty for a column that has none."""
-    return _LETTER_AT_END.sub("", heading).strip()
+def own_heading(heading: str, shape: str = "") -> str:
+    """The heading without the letter of its column; of a column that has none the place in a table of that shape."""
+    own = _LETTER_AT_END.sub("", heading).strip()
+    return own or (place_without_heading(heading.strip("[]"), shape) if shape else "")
 
 
 def headings_in(session: Session, scope: Scope, upload_id: int) -> set[str]:
     """The keys of the headings that stand in the upload, as far as it has been read."""
     tables = tables_of(session, scope, upload_id)
-    return {answer_key(own_heading(heading)) for table in tables for heading in table["columns"]}
+    return {answer_key(own_heading(heading, table.get("shape", ""))) for table in tables for heading in table["columns"]}
 
 
 def was_read_with(session: Session, scope: Scope, upload_id: int, answers: Sequence[HeldAnswer]) -> bool:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 
 from census_app.domain.bangla_text import ascii_digits, tidy
 from census_app.domain.names.phonemes import sounds_of
-from importers.answers import IGNORE
+from importers.answers import IGNORE, is_place
 from importers.bangla import to_unicode
 from importers.cells.words import word_key
 from importers.layouts import Layout, load_layout
@@ -188,6 +188,8 @@ def _answered(layout: Layout, answer: str) -> Target:
 
 def answer_key(heading: str) -> str:
     """The key under which an answer about a heading is remembered; a heading of marks alone keeps them."""
+    if is_place(heading):
+        return heading
     return heading_key(heading).any_order or tidy(heading).lower()
 
 

@@ -116,7 +116,8 @@ class LeftOut:
 class TableHeadings:
     """Where the headings of one table stand: its body begins in `first_row`; columns count from 1 (A).
 
-    Those beyond `own_columns` were put beside the sheet's own (a household's answers beside its members).
+    Those beyond `own_columns` were put beside the sheet's own (a household's answers beside its members); `lent` says
+    of which sheet they are, and which column there. `shape` is that of a table with columns that have no heading.
     `fields` says which heading was read as which field, `as_of` (ISO) for which day.
     """
 
@@ -127,6 +128,8 @@ class TableHeadings:
     own_columns: int
     fields: Mapping[str, str] = field(default_factory=dict)
     as_of: str = ""
+    shape: str = ""
+    lent: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -79,9 +79,13 @@ def _headings_of(table: Table, layout: Layout, rows: Sequence[Draft], context: C
     fields = {heading: field for field, heading in rows[0].headings.items()} if rows else {}
     name_column = (names[0] if names else first) + 1
     own_columns = len(table.sheet.columns) - table.sheet.added
-    return TableHeadings(
-        table.sheet.name, table.body.start + 1, columns, name_column, own_columns, fields, context.as_of.isoformat()
-    )
+    shape = next((column.shape for column in table.columns if column.shape), "")
+    lenders = {
+        column.heading: table.sheet.lent[column.index] for column in table.columns if column.index in table.sheet.lent
+    }
+    lent = {heading: (name, place + 1) for heading, (name, place) in lenders.items()}
+    where = (table.sheet.name, table.body.start + 1, columns, name_column, own_columns)
+    return TableHeadings(*where, fields, context.as_of.isoformat(), shape, lent)
 
 
 def _hidden(table: Table, data: Sequence[int]) -> Iterator[Problem]:

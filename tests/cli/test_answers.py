@@ -96,6 +96,19 @@ def test_open_questions_are_printed_as_a_file_that_answers_them(sheet: Path, tmp
     assert told.strip() == sentence("no_open_headings", "en")
 
 
+def test_a_column_without_a_heading_is_answered_for_by_its_place(sheet: Path, tmp_path: Path) -> None:
+    sheet.write_text(SHEET.replace("ঘরের কথা", ""), encoding="utf-8")
+    upload_id = str(summary(upload(sheet, "--json"))["upload_id"])
+    written = census("upload", "headings", "--upload", upload_id, "--toml").stdout
+    (line,) = [line for line in written.splitlines() if line.startswith('# "[F] ')]
+    assert line.endswith('= "mobile"')
+    told = answers(tmp_path, written.replace(line, line.removeprefix("# ")))
+    result = upload(sheet, "--answers", told, "--json")
+    assert "column_without_heading" not in summary(result)["problems"]  # type: ignore[operator]
+    place = line.split('"')[1]
+    assert sentence("answer_heading_nowhere", "en", {"heading": place}) not in result.stderr.splitlines()
+
+
 def test_open_questions_are_told_in_lines_and_to_scripts(sheet: Path) -> None:
     upload_id = str(summary(upload(sheet, "--json"))["upload_id"])
     lines = census("upload", "headings", "--upload", upload_id).stdout.splitlines()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from importers import IGNORE, DayOrder, HeadingAnswers, ReadFile, read_deliveries, read_survey
+from importers.answers import place_without_heading
 from importers.headings import answer_key
 from tests.importers.sheets import SURVEY_DAY, codes, values, write_xlsx
 
@@ -125,3 +126,71 @@ def test_an_office_answers_for_its_list_too(tmp_path: Path) -> None:
     answers = HeadingAnswers({answer_key("হিসাব যেখানে যায়"): "account_mobile"})
     read = read_deliveries(path, path.name, "social_services", "2021-22", answers)
     assert values(read, 2)["account_mobile"] == "01700000112"
+
+
+NAMELESS = """
+| খানা নং | সদস্যের নাম | লিঙ্গ | বয়স | |
+| 12 | মোঃ আব্দুল করিম | পুরুষ | 44 | 01700000112 |
+| 12 | মোছাঃ রহিমা খাতুন | মহিলা | 39 | 01700000113 |
+"""
+
+
+def place_told(read: ReadFile) -> str:
+    """What the column without a heading is called in answers."""
+    (problem,) = [problem for problem in read.problems if problem.code == "column_without_heading"]
+    return place_without_heading(str(problem.details["column"]), str(problem.details["shape"]))
+
+
+def test_a_column_without_a_heading_is_asked_about_and_read_as_its_sender_says(tmp_path: Path) -> None:
+    asked = answered(tmp_path, NAMELESS, {})
+    assert problems(asked) == {("column_without_heading", "[E]")}
+    assert asked.rows[0].raw["[E]"] == "01700000112"
+    read = answered(tmp_path, NAMELESS, {place_told(asked): "mobile"})
+    assert values(read, 2)["mobile"] == "01700000112"
+    assert codes(read) == set()
+
+
+def test_a_column_without_a_heading_can_be_not_needed(tmp_path: Path) -> None:
+    place = place_told(answered(tmp_path, NAMELESS, {}))
+    assert codes(answered(tmp_path, NAMELESS, {place: IGNORE})) == set()
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        (("12", "13"), True),
+        (("সদস্যের নাম", "সদস্যের  নাম"), True),
+        (("বয়স | |", "বয়স | | মোবাইল |"), False),
+        (("| লিঙ্গ | বয়স |", "| বয়স | লিঙ্গ |"), False),
+    ],
+)
+def test_an_answer_about_a_place_holds_only_beside_the_same_headings(
+    tmp_path: Path, change: tuple[str, str], same: bool
+) -> None:
+    place = place_told(answered(tmp_path, NAMELESS, {}))
+    read = answered(tmp_path, NAMELESS.replace(*change), {place: "mobile"})
+    assert ("column_without_heading" not in codes(read)) is same
+
+
+def test_an_answer_about_another_heading_changes_nothing_about_a_place(tmp_path: Path) -> None:
+    sheet = """
+    | Lvbv bs | m`m¨i bvg | wj½ | eqm | N‡ii K_v | |
+    | 12 | †gvt Avãyj Kwig | cyi“l | 44 | mswkøó | 01700000112 |
+    """
+    asked = answered(tmp_path, sheet, {})
+    (other,) = [problem.heading for problem in asked.problems if problem.code == "unknown_heading"]
+    read = answered(tmp_path, sheet, {other: "remarks", place_told(asked): "mobile"})
+    assert values(read, 2)["mobile"] == "01700000112"
+
+
+def test_the_order_of_dates_without_a_heading_is_as_answered(tmp_path: Path) -> None:
+    sheet = MONTH_FIRST.replace("জন্ম তারিখ", "")
+    place = place_told(answered(tmp_path, sheet, {}))
+    assert "date_ambiguous" in codes(answered(tmp_path, sheet, {place: "birth_date"}), 2)
+    read = answered(tmp_path, sheet, {place: "birth_date"}, {place: DayOrder.DAY_FIRST})
+    assert values(read, 2)["birth_date"] == "1962-07-04"
+
+
+def test_every_letter_of_a_column_is_a_place_of_its_own() -> None:
+    places = [place_without_heading(letter, "3f2a91c0") for letter in ("A", "IS", "NO", "S", "AB")]
+    assert [answer_key(place) for place in places] == places

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -34,6 +35,8 @@ from importers.questions import Question, open_questions, propose_field
 from importers.staging import stage_deliveries, stage_survey
 from tests.copies import RIGHT, Desk
 from tests.jobs.sheets import WARD, settings_of
+from tests.spreadsheets.corpus import save, workbook
+from tests.spreadsheets.forms import MEMBER, OWN, REPEAT_OWN, entries, own
 
 HEADINGS = "HH No,Member Name,Relation with Head,Sex,Age,ঘরের কথা\n"
 LINES = "1,Rahima Khatun,Self,Female,40,01700000112\n?,Karim Khatun,Son,Male,12,01700000113\n"
@@ -226,11 +229,77 @@ def test_long_numbers_are_shown_by_their_last_four_digits(any_engine: Engine, he
         (["01700000112", "01700000113"], "mobile"),
         (["মুসলিম", "হিন্দু", "মুসলিম"], "religion"),
         (["ক", "খ"], ""),
+        (["১", "২", "৩"], IGNORE),
+        (["মোঃ করিম গাজী", "রহিমা খাতুন"], "name"),
         ([], ""),
     ],
 )
 def test_what_stands_in_a_column_proposes_its_field(cells: list[str], field: str) -> None:
     assert propose_field(load_layout("household_census"), "অচেনা", cells) == field
+
+
+@pytest.mark.parametrize(
+    ("cells", "taken", "field"),
+    [
+        (["01700000112", "01700000113"], (), "mobile"),
+        (["12", "45", "7"], (), ""),
+        (["মোঃ করিম গাজী", "রহিমা খাতুন"], ("name",), ""),
+    ],
+)
+def test_without_a_heading_only_what_the_cells_tell_by_themselves_is_proposed(
+    cells: list[str], taken: tuple[str, ...], field: str
+) -> None:
+    assert propose_field(load_layout("household_census"), "", cells, taken) == field
+
+
+NAMELESS = "HH No,Member Name,Relation with Head,Sex,Age,,\n" + LINES
+
+
+def test_a_column_without_a_heading_is_asked_about_by_its_place_and_remembered_for_such_tables(
+    any_engine: Engine, here: Settings
+) -> None:
+    upload_id = give_in(any_engine, here, NAMELESS)
+    (asked,) = questions(any_engine, upload_id)
+    assert (asked.column, asked.named, asked.proposed) == ("F", False, "mobile")
+    assert asked.samples == ("•••0112", "•••0113")
+    tell(any_engine, upload_id, asked.heading, asked.proposed)
+    work(any_engine, here, until_empty=True)
+    assert questions(any_engine, upload_id) == []
+    assert rows(any_engine, upload_id)[2][1]["mobile"] == "01700000112"
+    following = give_in(any_engine, here, NAMELESS.replace("\n1,", "\n2,"))
+    assert rows(any_engine, following)[2][1]["mobile"] == "01700000112"
+    other_shape = give_in(any_engine, here, NAMELESS.replace("Age,,", "Age,,Mobile"))
+    assert [one.column for one in questions(any_engine, other_shape)] == ["F"]
+
+
+def test_dates_without_a_heading_are_asked_about_too(any_engine: Engine, here: Settings) -> None:
+    text = "HH No,Member Name,Sex,\n1,Rahima Khatun,Female,04/07/1962\n1,Karim Khatun,Male,05/25/1970\n"
+    upload_id = give_in(any_engine, here, text)
+    (asked,) = questions(any_engine, upload_id)
+    tell(any_engine, upload_id, asked.heading, "birth_date")
+    work(any_engine, here, until_empty=True)
+    assert [(one.about, one.heading) for one in questions(any_engine, upload_id)] == [(DAY_ORDER, asked.heading)]
+    told = said(DAY_ORDER, {asked.heading: "day_first"})
+    read_with_answers(any_engine, VOLUNTEER, upload_id, "survey", told, True)
+    work(any_engine, here, until_empty=True)
+    assert rows(any_engine, upload_id)[2][1]["birth_date"] == "1962-07-04"
+    assert questions(any_engine, upload_id) == []
+
+
+def test_a_column_that_the_form_lends_its_members_is_shown_where_it_stands(
+    any_engine: Engine, here: Settings, tmp_path: Path
+) -> None:
+    path = tmp_path / "kobo.xlsx"
+    form = ("hh/household_no", "hh/হাঁস-মুরগি", *OWN)
+    book, _ = workbook([form, ("12", "৭টি", *own(1)), ("13", "নাই", *own(2))], "household_census")
+    members = book.create_sheet("member")
+    for row in [(*MEMBER, *REPEAT_OWN), *entries()]:
+        members.append(list(row))
+    save(book, path)
+    upload_id = stage_survey(any_engine, here, VOLUNTEER, path, path.name, "2022", WARD).upload_id
+    (asked,) = questions(any_engine, upload_id)
+    assert (asked.sheet, asked.column, asked.heading) == ("household_census", "B", "hh/হাঁস-মুরগি")
+    assert "৭টি" in asked.samples
 
 
 def work_alone(settings: Settings) -> None:

@@ -272,6 +272,13 @@ def prefixed(path: Path) -> None:
     with_sheet(path, plain.replace("xmlns=", "xmlns:x=").encode())
 
 
+@quirk("columns_without_headings.xlsx")
+def columns_without_headings(path: Path) -> None:
+    rows = [[*line, cell, "", 7] for line, cell in zip(people(), ("", "01700000112", "", "01700000113"), strict=True)]
+    rows[0][-1] = ""
+    save(workbook(rows)[0], path)
+
+
 @quirk("a_hundred_thousand_empty_styled_rows.xlsx")
 def styled_rows(path: Path) -> None:
     empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/></row>' for n in range(5, 100_000))

@@ -80,6 +80,22 @@ def test_the_upload_leads_to_the_page_where_each_column_is_asked_about(sign_in: 
     assert "কলাম E" in questions
 
 
+def test_a_column_without_a_heading_is_asked_about_by_its_letter(sign_in: SignIn) -> None:
+    desk = sign_in("volunteer")
+    sheet = SHEET.replace("মোবাইল নম্বার নং আছে", "")
+    upload = give_in(desk, sheet)
+    assert f'href="{upload}/headings"' in desk.open(upload)
+    page = desk.open(f"{upload}/headings")
+    assert "শিরোনাম ছাড়া একটি কলাম" in page
+    assert "কলাম F" in page
+    (place,) = [heading for heading in asked(page) if heading.startswith("[F] ")]
+    assert asked(page)[place] == "mobile"
+    desk.send(f"{upload}/headings", about="field", heading=place, answer="mobile", remember="yes")
+    assert place not in asked(desk.open(f"{upload}/headings"))
+    following = give_in(desk, sheet.replace("9001", "9002"), "পরের.csv")
+    assert place not in asked(desk.open(f"{following}/headings"))
+
+
 def test_of_two_columns_about_one_thing_the_one_that_was_not_read_names_the_other(sign_in: SignIn) -> None:
     desk = sign_in("volunteer")
     sheet = "খানা নং,নাম,লিঙ্গ,মোবাইল নং,Phone\n9001,মোঃ নতুন গাজী,পুরুষ,01700000112,01700000113\n"

@@ -16,7 +16,7 @@ from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import HeadingAnswer, StagedProblem, StagedRow, Upload
 
-ASKED_ABOUT_A_COLUMN = ("unknown_heading", "heading_guessed", "two_headings_for_one_field")
+ASKED_ABOUT_A_COLUMN = ("unknown_heading", "column_without_heading", "heading_guessed", "two_headings_for_one_field")
 ASKED_ABOUT_ITS_DATES = "date_ambiguous"
 _ROWS_LOOKED_AT = 500
 _UPAZILA_CODE_LENGTH = 6

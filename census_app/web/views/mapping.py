@@ -58,7 +58,8 @@ def columns_to_explain(upload: UploadPage) -> int:
     """How many columns of the file whoever is signed in is asked about."""
     if not _is_own(upload.line) or upload.line.state not in ("staged", "accepted"):
         return 0
-    asked = {p.heading for p in upload.file_problems if p.code in ASKED_ABOUT_A_COLUMN and own_heading(p.heading)}
+    about = [p for p in upload.file_problems if p.code in ASKED_ABOUT_A_COLUMN]
+    asked = {own_heading(p.heading, str(p.details.get("shape", ""))) for p in about} - {""}
     return len(asked) + (ASKED_ABOUT_ITS_DATES in upload.problems)
 
 
