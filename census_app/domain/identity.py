@@ -10,6 +10,7 @@ import hmac
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from census_app.domain.bangla_text import ascii_digits, tidy
@@ -188,7 +189,15 @@ def near_numbers(kind: str, value: str) -> tuple[str, ...]:
 
 def keyed_hash(key: bytes, form: str) -> str:
     """The 32 hex letters under which a form is stored and matched; without the key they tell nothing."""
-    return hmac.digest(key, form.encode(), "sha256")[:16].hex()
+    told = _keyed(key).copy()
+    told.update(form.encode())
+    return told.hexdigest()[:32]
+
+
+@lru_cache(maxsize=8)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """The hash with the key taken in already, which is half of the work."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def birth_year_of(kind: str, value: str) -> int | None:
