@@ -100,12 +100,12 @@ def _with_what_they_read(models: Mapping[str, Model], names: Iterable[str]) -> s
     return wanted
 
 
-def run_models(connection: Connection, names: Iterable[str] | None = None) -> list[Step]:
-    """The named models, and all they read, stand as tables (without names: every model).
+def run_models(connection: Connection, names: Iterable[str] | None = None, sql_dir: Path = SQL_DIR) -> list[Step]:
+    """The named models of the folder, and all they read, stand as tables (without names: every model).
 
     Raises: ModelFailed, which names the file.
     """
-    return [_run_model(connection, model) for model in in_order(discover(), names)]
+    return [_run_model(connection, model) for model in in_order(discover(sql_dir), names)]
 
 
 def _run_model(connection: Connection, model: Model) -> Step:

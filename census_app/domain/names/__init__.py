@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from census_app.domain.names.likeness import likeness
 from census_app.domain.names.phonemes import sounds_of
-from census_app.domain.names.shared_words import common_word
+from census_app.domain.names.shared_words import common_word, common_words
 from census_app.domain.names.words import words_of
 
 SAME_NAME_FROM = 0.84
@@ -29,11 +29,37 @@ class NameKeys:
     light: str
 
 
+@dataclass(frozen=True)
+class NameParts:
+    """The keys of a name taken apart: the word that is somebody's own in both keys, the skeletons of all others."""
+
+    own: str
+    own_light: str
+    others: str
+
+
 @lru_cache(maxsize=100_000)
 def name_keys(name: str) -> NameKeys:
     """The keys under which the name is stored and looked up; both are empty for an empty name."""
     keys = [_word_keys(word) for word in words_of(name)]
     return NameKeys(" ".join(key.skeleton for key in keys), " ".join(key.light for key in keys))
+
+
+@lru_cache(maxsize=100_000)
+def name_parts(keys: NameKeys) -> NameParts:
+    """The first word that many people do not share (Karim in Abdul Karim Gazi), and the others in their order."""
+    words = list(zip(keys.skeleton.split(), keys.light.split(), strict=False))
+    if not words:
+        return NameParts("", "", "")
+    after_abdul = int(len(words) > 1 and words[0][1] == _word_keys("abdul").light)
+    own = next((place for place, (_, light) in enumerate(words) if light not in _shared_keys()), after_abdul)
+    others = (skeleton for place, (skeleton, _) in enumerate(words) if place != own)
+    return NameParts(*words[own], " ".join(others))
+
+
+@cache
+def _shared_keys() -> frozenset[str]:
+    return frozenset(_word_keys(word).light for word in common_words())
 
 
 @lru_cache(maxsize=100_000)

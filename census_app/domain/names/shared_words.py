@@ -108,6 +108,11 @@ def common_word(word: str) -> str:
     return _COMMON.get(word) or _COMMON_SOUNDS.get(sounds_of(word), "")
 
 
+def common_words() -> frozenset[str]:
+    """The codes of all common words."""
+    return frozenset(_COMMON.values())
+
+
 def is_family_name(word: str) -> bool:
     """True for a name that a family shares; some of them also stand before a man's name as a title."""
     return common_word(word) in _FAMILIES

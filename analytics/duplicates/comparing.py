@@ -1,0 +1,63 @@
+"""From listed people to pairs: the SQL models find who shares a key and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analytics.duplicates.evidence import Levels, levels_of
+from analytics.duplicates.people import PEOPLE
+from analytics.duplicates.weights import Floats
+from analytics.engine import Connection, connect
+from analytics.loading import Row, load_table
+from analytics.models import run_models
+from analytics.rules import Rule, load_rules, load_run_settings
+
+SQL_DIR = Path(__file__).parent / "sql"
+RULES_DIR = Path(__file__).parent / "rules"
+MEMORY_LIMIT = "2GB"
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """The different ways in which pairs agree: each pattern, its levels, and how many pairs have it."""
+
+    pattern: NDArray[np.int64]
+    levels: Levels
+    pairs: Floats
+
+
+@contextmanager
+def compared(people: Iterable[Row] | Path, across_lists: bool) -> Iterator[Connection]:
+    """A private database in which everybody is compared with whoever shares a key; it is gone when the block ends.
+
+    `people` are rows of PEOPLE, or a Parquet file of them.
+    """
+    with connect(memory_limit=MEMORY_LIMIT) as connection:
+        if isinstance(people, Path):
+            connection.read_parquet(str(people)).create_view(PEOPLE.name)
+        else:
+            load_table(connection, PEOPLE, people)
+        load_run_settings(connection, rules_of(across_lists), date.min)
+        run_models(connection, ["int_patterns"], SQL_DIR)
+        yield connection
+
+
+def rules_of(across_lists: bool) -> Mapping[str, Rule]:
+    """The thresholds, with the switch as told."""
+    rules = load_rules(RULES_DIR)
+    return rules | {"across_lists": replace(rules["across_lists"], value=across_lists)}
+
+
+def patterns_in(connection: Connection) -> Patterns:
+    """The patterns that the compared pairs show, the rare and the frequent."""
+    found = connection.execute("select pattern, count(*) as pairs from int_patterns group by pattern order by pattern")
+    columns = found.fetchnumpy()
+    pattern = np.asarray(columns["pattern"], dtype=np.int64)
+    return Patterns(pattern, levels_of(pattern), np.asarray(columns["pairs"], dtype=np.float64))

@@ -1,0 +1,193 @@
+-- int_patterns: how far each pair agrees, piece by piece of evidence.
+-- grain: one row per pair
+-- reads: int_candidates, int_known_people
+-- columns:
+--   left_no INTEGER
+--   right_no INTEGER
+--   pattern BIGINT the levels of all pieces of evidence, four bits each, the first one lowest; 0 is not told
+-- privacy: tells nothing but agreement
+-- source: the levels and their order are those of analytics/duplicates/evidence.py
+with
+
+pairs as (
+
+    select * from int_candidates
+
+),
+
+people as (
+
+    select * from int_known_people
+
+),
+
+names as (
+
+    select
+        pairs.left_no,
+        pairs.right_no,
+        case
+            when l.given is null or r.given is null then 0
+            when l.given_light = r.given_light then 1
+            when l.given = r.given then 2
+            when
+                levenshtein(l.given_light, r.given_light) = 1
+                and greatest(length(l.given_light), length(r.given_light)) > 4
+                then 3
+            when
+                l.given_light like r.given_light || '%' or r.given_light like l.given_light || '%'
+                then 4
+            when l.given_light = r.family or r.given_light = l.family then 5
+            when
+                levenshtein(l.given_light, r.given_light) * 3 <= greatest(length(l.given_light), length(r.given_light))
+                then 6
+            when
+                levenshtein(l.given, r.given) * 2 <= greatest(length(l.given_light), length(r.given_light))
+                then 7
+            else 8
+        end as given,
+        case
+            when l.family is null or r.family is null then 0
+            when l.family = r.family then 1
+            when
+                ' ' || l.family || ' ' like '% ' || r.family || ' %'
+                or ' ' || r.family || ' ' like '% ' || l.family || ' %'
+                then 2
+            when levenshtein(l.family, r.family) * 3 <= greatest(length(l.family), length(r.family)) then 3
+            else 4
+        end as family,
+        case
+            when l.father = r.father and l.father_family = r.father_family then 1
+            when
+                l.father = r.father
+                and l.father_family not like '%' || r.father_family || '%'
+                and r.father_family not like '%' || l.father_family || '%'
+                then 3
+            when l.father = r.father then 2
+            when levenshtein(l.father, r.father) * 3 <= greatest(length(l.father), length(r.father)) then 4
+            when l.father = r.spouse or r.father = l.spouse then 5
+            when l.father <> r.father then 6
+            else 0
+        end as father,
+        case
+            when l.mother = r.mother then 1
+            when levenshtein(l.mother, r.mother) * 3 <= greatest(length(l.mother), length(r.mother)) then 2
+            when l.mother <> r.mother then 3
+            else 0
+        end as mother,
+        case
+            when l.spouse = r.spouse then 1
+            when levenshtein(l.spouse, r.spouse) * 3 <= greatest(length(l.spouse), length(r.spouse)) then 2
+            when l.spouse <> r.spouse then 3
+            else 0
+        end as spouse,
+        case
+            when l.born_until_year is null or r.born_until_year is null then 0
+            when l.born_on_day = r.born_on_day then 1
+            when l.born_on = r.born_on then 2
+            when
+                levenshtein(l.born_on, r.born_on) = 1
+                or abs(cast(l.born_on as integer) - cast(r.born_on as integer)) <= 1
+                or l.born_on = left(r.born_on, 4) || right(r.born_on, 2) || substr(r.born_on, 5, 2)
+                then 3
+            when
+                case when left(l.born_on_day, 4) = left(r.born_on_day, 4) then 1 else 0 end
+                + case when substr(l.born_on_day, 5, 2) = substr(r.born_on_day, 5, 2) then 1 else 0 end
+                + case when right(l.born_on_day, 2) = right(r.born_on_day, 2) then 1 else 0 end = 2
+                then 4
+            when l.born_from_year <= r.born_until_year and r.born_from_year <= l.born_until_year
+                then case when l.born_on_day is not null and r.born_on_day is not null then 6 else 5 end
+            when l.born_from_year - r.born_until_year = 1 or r.born_from_year - l.born_until_year = 1 then 7
+            when l.born_from_year - r.born_until_year <= 3 and r.born_from_year - l.born_until_year <= 3 then 8
+            else 9
+        end as birth,
+        case when l.sex = r.sex then 1 when l.sex <> r.sex then 2 else 0 end as sex,
+        case
+            when l.spot = r.spot then 1
+            when l.area_code = r.area_code then 2
+            when l.wide_code = r.wide_code then 3
+            when left(l.area_code, 6) = left(r.area_code, 6) then 4
+            when l.area_code <> r.area_code then 5
+            else 0
+        end as area,
+        case
+            when l.place = r.place then 1
+            when levenshtein(l.place, r.place) * 3 <= greatest(length(l.place), length(r.place)) then 2
+            when l.place <> r.place then 3
+            else 0
+        end as place,
+        case
+            when l.address = r.address then 1
+            when levenshtein(l.address, r.address) * 3 <= greatest(length(l.address), length(r.address)) then 2
+            when l.address <> r.address then 3
+            else 0
+        end as address,
+        case
+            when l.smart_key = r.smart_key or l.nid_key = r.nid_key or l.brn_key = r.brn_key then 1
+            when
+                l.smart_even = r.smart_even or l.smart_odd = r.smart_odd or l.nid_even = r.nid_even
+                or l.nid_odd = r.nid_odd or l.brn_even = r.brn_even or l.brn_odd = r.brn_odd
+                then 2
+            when l.smart_key <> r.smart_key or l.nid_key <> r.nid_key or l.brn_key <> r.brn_key then 3
+            else 0
+        end as number,
+        case when l.mobile_key = r.mobile_key then 1 when l.mobile_key <> r.mobile_key then 2 else 0 end as mobile,
+        case when l.household_id = r.household_id then 1 when l.household_id <> r.household_id then 2 else 0 end as household,
+        l.given_bits
+        + case when l.family = r.family then l.family_bits else 0 end
+        + case when l.father = r.father then l.father_bits else 0 end
+        + case when l.mother = r.mother then l.mother_bits else 0 end
+        + case when l.spouse = r.spouse then l.spouse_bits else 0 end
+        - case
+            when l.spot = r.spot then l.spot_bits
+            when l.area_code = r.area_code then l.area_bits
+            when l.wide_code = r.wide_code then l.wide_bits
+            else l.all_bits
+        end as telling_bits
+    from pairs
+    inner join people as l
+        on pairs.left_no = l.person_no
+    inner join people as r
+        on pairs.right_no = r.person_no
+
+),
+
+weighed as (
+
+    select
+        names.*,
+        case
+            when given = 0 or given > 4 then 0
+            else greatest(1, least(15, 4 + cast(floor((
+                telling_bits
+                + case when birth = 1 then 13 when birth = 0 then 0 when birth in (2, 3, 4, 5, 6) then 5 else 3 end
+            ) / 3) as integer)))
+        end as rarity
+    from names
+
+),
+
+final as (
+
+    select
+        left_no,
+        right_no,
+        cast(given as bigint)
+        + 16 * (cast(family as bigint)
+        + 16 * (cast(father as bigint)
+        + 16 * (cast(mother as bigint)
+        + 16 * (cast(spouse as bigint)
+        + 16 * (cast(birth as bigint)
+        + 16 * (cast(sex as bigint)
+        + 16 * (cast(area as bigint)
+        + 16 * (cast(place as bigint)
+        + 16 * (cast(address as bigint)
+        + 16 * (cast(number as bigint)
+        + 16 * (cast(mobile as bigint)
+        + 16 * (cast(household as bigint)
+        + 16 * cast(rarity as bigint))))))))))))) as pattern
+    from weighed
+
+)
+
+select * from final
