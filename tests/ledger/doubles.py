@@ -115,6 +115,9 @@ def undo(engine: Engine, merge_id: int) -> None:
 
 def correct(engine: Engine, person_id: int, **values: str) -> None:
     """Somebody puts something right in a person's record."""
+    if "name_bn" in values:
+        keys = name_keys(values["name_bn"])
+        values |= {"name_skeleton": keys.skeleton, "name_light": keys.light}
     with writing(engine) as session:
         session.connection().execute(update(Person).where(col(Person.id) == person_id).values(**values))
 

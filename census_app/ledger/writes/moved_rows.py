@@ -107,21 +107,27 @@ def claim_deliveries(connection: Connection, records: Collection[int], links: Se
         numbers[keys[row.row_id]][row.record] = row.own_area
     table, delivery = table_of(Attachment), table_of(Delivery)
     came = (
-        select(table.c.id, table.c.known_since, delivery.c.recipient_key)
+        select(table.c.id, table.c.known_since, delivery.c.staged_row_id, delivery.c.recipient_key)
         .join(delivery, delivery.c.id == table.c.delivery_id)
         .where(table.c.person_id.in_(records), delivery.c.recipient_key.in_(numbers))
     )
-    listed = {row_id: (known_since, key) for row_id, known_since, key in connection.execute(came)}
-    claims = []
-    for row in standing_rows(connection, Attachment, records):
-        known_since, key = listed.get(row.row_id, (None, ""))
-        holders = numbers.get(key, {})
-        if row.record == row.person_id and row.record not in holders and len(holders) == 1:
+    attached, listed = (_not_noted(connection, model, records) for model in (Attachment, StagedRow))
+    claims: set[Entry] = set()
+    for attachment_id, known_since, row_id, key in connection.execute(came):
+        holders, person = numbers[key], attached.get(attachment_id)
+        if person is not None and person not in holders and len(holders) == 1:
             ((record, area),) = holders.items()
-            since = joined_at(record, row.record, links)
+            since = joined_at(record, person, links)
             if since is not None and known_since >= since:
-                claims.append((table.name, row.row_id, record, area))
-    _insert(connection, claims)
+                claims.add((table.name, attachment_id, record, area))
+                claims.update({(StagedRow.__tablename__, row_id, record, "")} if row_id in listed else ())
+    _insert(connection, sorted(claims))
+
+
+def _not_noted(connection: Connection, model: type[SQLModel], records: Collection[int]) -> dict[int, int]:
+    """The rows that stand where they were written, each with its person."""
+    rows = standing_rows(connection, model, records)
+    return {row.row_id: row.person_id for row in rows if row.record == row.person_id}
 
 
 def table_of(model: type[SQLModel]) -> Table:
