@@ -47,9 +47,13 @@ _APART = re.compile(r"[^a-z\u0980-\u09e5]+|ঃ+")
 @lru_cache(maxsize=100_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of the name without honorifics, unless nothing else was written; letters and particles joined."""
+    return tuple(_joined(words_apart(name)))
+
+
+def words_apart(name: str) -> list[str]:
+    """The words before particles are joined to them, as one searches for them whose particle was misspelt."""
     written = _APART.sub(" ", tidy(name).lower()).split()
-    told = [word for word in written if word not in _HONORIFICS] or written
-    return tuple(_joined(_with_initials(told)))
+    return _with_initials([word for word in written if word not in _HONORIFICS] or written)
 
 
 def _with_initials(words: list[str]) -> list[str]:

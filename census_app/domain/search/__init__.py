@@ -2,11 +2,12 @@
 
 from census_app.domain.search.question import AskedWord, Question, Whose, read_question
 from census_app.domain.search.variants import index_word, key_likeness, place_words, variants_of
-from census_app.domain.search.weighing import Answering, Reason, Weighed, weigh
+from census_app.domain.search.weighing import Answering, Likeness, Reason, Weighed, weigh
 
 __all__ = [
     "Answering",
     "AskedWord",
+    "Likeness",
     "Question",
     "Reason",
     "Weighed",

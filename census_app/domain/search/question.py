@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import TypeVar
 
 from census_app.domain.bangla_text import ascii_digits, tidy
-from census_app.domain.names.words import words_of
+from census_app.domain.names.words import words_apart, words_of
 from census_app.domain.search.variants import place_word
 
 LONGEST_QUESTION = 200
 MOST_WORDS = 8
+
+
+T = TypeVar("T")
 
 
 class Whose(StrEnum):
@@ -38,6 +43,7 @@ class Question:
 
     `numbers` have the digits of an identity number, `mobiles` are 01 and nine digits more, `endings` are four to nine
     last digits of a number, `bare` are up to four digits that may be a ward, a household or a year of birth.
+    `words_apart` are the words with particles for themselves (Kamal Uddin), where `words` join them (Kamaluddin).
     """
 
     numbers: tuple[str, ...] = ()
@@ -47,6 +53,7 @@ class Question:
     households: tuple[str, ...] = ()
     bare: tuple[str, ...] = ()
     words: tuple[AskedWord, ...] = ()
+    words_apart: tuple[AskedWord, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -56,7 +63,12 @@ class Question:
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of parts that it has, for the trail: never the parts themselves."""
-        return tuple(name for name, part in vars(self).items() if part)
+        return tuple(name for name, part in vars(self).items() if part and name != "words_apart")
+
+    @property
+    def readings(self) -> tuple[Question, ...]:
+        """The question, and where it matters once more with the particles of names for themselves."""
+        return (self,) if self.words == self.words_apart else (self, replace(self, words=self.words_apart))
 
 
 _NUMBER_SIGN = r"(?:\s*(?:no\b|number|নং|নম্বর))?[\s.:#-]*"
@@ -103,7 +115,8 @@ def read_question(text: str) -> Question:
         wards=_once(map(int, wards + more_wards)),
         households=_once(number.lstrip("0") for number in households),
         bare=_once(run.lstrip("0") for run in runs if len(run) in _BARE_LENGTHS),
-        words=_words(_DIGITS.sub(" ", line)),
+        words=_words(_DIGITS.sub(" ", line), words_of),
+        words_apart=_words(_DIGITS.sub(" ", line), words_apart),
     )
 
 
@@ -111,8 +124,8 @@ def _taken(line: str, pattern: re.Pattern[str]) -> tuple[str, list[str]]:
     return pattern.sub(" ", line), pattern.findall(line)
 
 
-def _once(parts: object) -> tuple:  # type: ignore[type-arg]
-    return tuple(dict.fromkeys(part for part in parts if part))  # type: ignore[attr-defined]
+def _once(parts: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _numbers_in(written: str) -> list[str]:
@@ -129,7 +142,7 @@ def _mobile(digits: str) -> str:
     return (found[1] or "0" + found[2]) if found else ""
 
 
-def _words(line: str) -> tuple[AskedWord, ...]:
+def _words(line: str, split: Callable[[str], Iterable[str]]) -> tuple[AskedWord, ...]:
     """The words in their order; a sign (father, s/o, পিতা) says whose name follows, up to the next sign or comma."""
     asked: list[AskedWord] = []
     said: list[str] = []
@@ -138,18 +151,18 @@ def _words(line: str) -> tuple[AskedWord, ...]:
         sign = piece.strip(".'’-")
         turns = _WHOSE_OF.get(sign.removesuffix("'s").removesuffix("’s"))
         if piece in ",;|" or turns:
-            asked += _of_one(said, whose)
+            asked += _of_one(split, said, whose)
             said, whose = [], turns or Whose.ANYBODY
         elif sign in _AFTER_A_PLACE and said:
-            asked += [*_of_one(said[:-1], whose), AskedWord(said[-1], Whose.PLACE)]
+            asked += [*_of_one(split, said[:-1], whose), AskedWord(said[-1], Whose.PLACE)]
             said = []
         elif (place := place_word(sign)) != sign:
-            asked += [*_of_one(said, whose), AskedWord(place, Whose.PLACE)]
+            asked += [*_of_one(split, said, whose), AskedWord(place, Whose.PLACE)]
             said = []
         elif sign not in _SAYS_NOTHING:
             said.append(piece)
     return tuple(dict.fromkeys(asked))[:MOST_WORDS]
 
 
-def _of_one(said: list[str], whose: Whose) -> list[AskedWord]:
-    return [AskedWord(word, whose) for word in words_of(" ".join(said))] if said else []
+def _of_one(split: Callable[[str], Iterable[str]], said: list[str], whose: Whose) -> list[AskedWord]:
+    return [AskedWord(word, whose) for word in split(" ".join(said))] if said else []

@@ -31,6 +31,7 @@ _NOBODYS_OWN, _FIRST_OF_KIN = 0.7, 0.85
 _OWN_WORD_NOT_ASKED = 0.02
 _ELSEWHERE, _OTHER_HOUSEHOLD, _OTHER_NUMBER = 0.6, 0.6, 0.5
 _NOTHING_FITS = 0.75
+_MAY_BE_A_WARD = frozenset("123456789")
 _HELD_AT_LEAST, _NAME_BESIDE_HELD = 0.5, 0.6
 """Whoever lives in the household, or holds the number, that was told, is worth a look whatever the name."""
 
@@ -96,7 +97,7 @@ def weigh(question: Question, person: Answering, likeness: Likeness, places: Map
         score *= factor
         if reason and reason not in reasons:
             reasons.append(reason)
-    if Reason.HOUSEHOLD in reasons or Reason.ENDING in reasons:
+    if Reason.ENDING in reasons or (Reason.HOUSEHOLD in reasons and person.household not in _MAY_BE_A_WARD):
         score = _HELD_AT_LEAST + _NAME_BESIDE_HELD * score
     return Weighed(score, tuple(reasons))
 

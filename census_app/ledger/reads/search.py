@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.identity import keyed_hash, lookup_digits, read_number
 from census_app.domain.names.likeness import word_likeness
-from census_app.domain.search import Question, Reason, Weighed, index_word, weigh
+from census_app.domain.search import Answering, Likeness, Question, Reason, Weighed, index_word, variants_of, weigh
 from census_app.ledger.query import pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form
@@ -26,7 +26,7 @@ MOST_WEIGHED = 60
 MOST_WEIGHED_CLOSELY = 30
 MOST_HOLDERS = 100
 """So many who hold a number or live in a house are weighed whatever they are called; of more, those called so."""
-GOOD, FAIR = 0.8, 0.55
+GOOD, FAIR, FEW = 0.8, 0.55, 5
 """Below the one, also those are weighed of whom a word is not known; below the other, search goes on elsewhere."""
 _NEARLY_AS_GOOD = 0.03
 
@@ -51,6 +51,7 @@ class _Search:
         self.session = session
         self.scope = scope
         self.question = question
+        self.readings = question.readings
         self.number_key = number_key
         self.limit = limit
         self.ends_so: dict[int, None] = {}
@@ -75,20 +76,29 @@ class _Search:
                 self.weighed[person_id] = Weighed(2.0, (reason,))
 
     def _look_further(self) -> None:
-        heard = hear(self.session, self.question.words)
-        self.places = places_named(self.session, self.scope, heard)
-        self.near = {(one.asked.text, writing): near for one in heard for writing, near in one.writings.items()}
+        heard = [hear(self.session, reading.words) for reading in self.readings]
+        self.places = places_named(self.session, self.scope, heard[-1])
+        self.near = {
+            (one.asked.text, writing): near
+            for words in heard
+            for one in words
+            for writing, near in one.writings.items()
+        }
         self.ends_so = self._holders_of_endings()
         held = [*self.ends_so, *self._members_of_households()]
         if not self.question.words or len(held) <= MOST_HOLDERS:
-            self._weigh(held[:MOST_WEIGHED], MOST_WEIGHED)
+            self._weigh(held[:MOST_HOLDERS], MOST_HOLDERS)
         for inside in self._narrowings() if self.question.words else ():
-            named = Candidates(self.session, self.scope, heard, inside)
-            self._weigh([*named.holding_any(held)[:MOST_WEIGHED], *named.holding_all(MOST_WEIGHED)])
-            if self._best() < GOOD or len(self.weighed) < self.limit:
-                self._weigh(named.holding_most(MOST_WEIGHED))
+            for words in heard:
+                if self._best() < GOOD:
+                    self._look_among(Candidates(self.session, self.scope, words, inside), held)
             if self._best() >= FAIR:
                 return
+
+    def _look_among(self, named: Candidates, held: Sequence[int]) -> None:
+        self._weigh([*named.holding_any(held)[:MOST_WEIGHED], *named.holding_all(MOST_WEIGHED)])
+        if self._best() < GOOD or len(self.weighed) < FEW:
+            self._weigh(named.holding_most(MOST_WEIGHED))
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
         """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
@@ -118,10 +128,15 @@ class _Search:
         met = {one: as_answer(self.records[one], one in self.ends_so) for one in fresh if one in self.records}
         closely = list(met)
         if len(closely) > most_closely:
-            roughly = {one: weigh(self.question, met[one], self._roughly, self.places).score for one in met}
+            roughly = {one: self._weighed(person, self._roughly).score for one, person in met.items()}
             closely = nlargest(most_closely, roughly, key=roughly.__getitem__)
         for person_id in closely:
-            self.weighed[person_id] = weigh(self.question, met[person_id], _closely, self.places)
+            self.weighed[person_id] = self._weighed(met[person_id], _closely)
+
+    def _weighed(self, person: Answering, likeness: Likeness) -> Weighed:
+        """By the reading of the question that the person answers better."""
+        ways = [weigh(reading, person, likeness, self.places) for reading in self.readings]
+        return max(ways, key=lambda weighed: weighed.score)
 
     def _roughly(self, asked: str, held: str) -> float:
         return self.near.get((asked, index_word(held)), 0.0)
@@ -195,4 +210,5 @@ class _Search:
 
 
 def _closely(asked: str, held: str) -> float:
-    return word_likeness(asked, held, same_sex=False)
+    """Nothing for words so different that no slip of the pen leads from one to the other: most are, and it is dear."""
+    return 0.0 if variants_of(asked).isdisjoint(variants_of(held)) else word_likeness(asked, held, same_sex=False)

@@ -24,6 +24,7 @@ _HEARD_FROM = 0.5
 _SURELY = 0.9
 _KIN = 0.85
 _OF_A_SHARED_WORD = 0.3
+_MANY_WORDS = 4
 
 Ids = NDArray[np.int64]
 Weights = NDArray[np.float32]
@@ -112,8 +113,11 @@ class Candidates:
         return self._best(np.flatnonzero(self.named_by == self.words), limit) if self.words else []
 
     def holding_most(self, limit: int) -> list[int]:
-        """Those whom every word but one names: that one was misread, or belongs to nobody here."""
-        return self._best(np.flatnonzero(self.named_by == self.words - 1), limit) if self.words > 1 else []
+        """Those whom every word but one names, of many words but two: misread, or nobody's here."""
+        least = self.words - (1 if self.words < _MANY_WORDS else 2)
+        return (
+            self._best(np.flatnonzero((self.named_by >= least) & (self.named_by < self.words)), limit) if least else []
+        )
 
     def _best(self, places: Ids, limit: int) -> list[int]:
         if len(places) > limit:

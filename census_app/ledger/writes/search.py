@@ -148,8 +148,9 @@ class _CatchingUp:
         """The keys under which the words are kept; it is noted by what variants each is found."""
         keys = {index_word(word): word for word in words}
         keys.pop("", None)
-        for key in keys.keys() - self.variants.keys():
-            self.variants[key] = variants_of(keys[key])
+        for key, word in keys.items():
+            if key not in self.variants:
+                self.variants[key] = variants_of(word)
         return set(keys)
 
     def _renew_keys(self, persons: Iterable[Any]) -> None:
