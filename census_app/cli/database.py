@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from census_app.cli.lazy import REFUSED
-from census_app.cli.run import IN_LANGUAGE, Run, create_ledger, with_run
+from census_app.cli.run import DATABASE, IN_LANGUAGE, Run, create_ledger, with_run
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain
@@ -17,7 +17,7 @@ from census_app.settings import read_settings
 
 
 @click.command()
-@click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+@DATABASE
 @IN_LANGUAGE
 def init(database: str | None, language: str) -> None:
     """Create the database with its reference tables; one that is there already is brought up to date."""
@@ -25,7 +25,7 @@ def init(database: str | None, language: str) -> None:
 
 
 @click.command()
-@click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+@DATABASE
 @IN_LANGUAGE
 def migrate(database: str | None, language: str) -> None:
     """Bring the database to the newest shape and refresh its reference tables."""
@@ -64,7 +64,7 @@ def backup(run: Run, file: Path) -> None:
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+@DATABASE
 @IN_LANGUAGE
 def restore(file: Path, database: str | None, language: str) -> None:
     """Put the backup in FILE in the place of the ledger, after it has proved itself whole."""

@@ -60,6 +60,7 @@ def _speak(ctx: click.Context, _option: click.Parameter, language: str) -> str:
     return language
 
 
+DATABASE = click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
 IN_LANGUAGE = click.option(
     "--lang", "language", type=click.Choice(LANGUAGES), default="en", envvar="CENSUS_LANG", callback=_speak
 )
@@ -72,7 +73,7 @@ def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callabl
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        @click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+        @DATABASE
         @click.option("--as", "actor", metavar="USER", help="Act as this user, within their scope.")
         @click.option("--json", "as_json", is_flag=True, help="Result as JSON on standard output.")
         @IN_LANGUAGE

@@ -10,7 +10,7 @@ import socket
 import click
 import waitress
 
-from census_app.cli.run import IN_LANGUAGE, open_ledger
+from census_app.cli.run import DATABASE, IN_LANGUAGE, open_ledger
 from census_app.domain.errors import Refused
 from census_app.jobs.crew import start_crew, stop_crew
 from census_app.sentences import sentence
@@ -24,7 +24,7 @@ THREADS = 8
 @click.command()
 @click.option("--host", default=DEFAULT_HOST, show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=DEFAULT_PORT, show_default=True)
-@click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+@DATABASE
 @IN_LANGUAGE
 def serve(host: str, port: int, database: str | None, language: str) -> None:
     """Serve the site."""

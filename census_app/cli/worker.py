@@ -6,7 +6,7 @@ import signal
 
 import click
 
-from census_app.cli.run import IN_LANGUAGE, open_ledger
+from census_app.cli.run import DATABASE, IN_LANGUAGE, open_ledger
 from census_app.jobs.crew import run_crew
 from census_app.sentences import sentence
 from census_app.settings import read_settings
@@ -17,7 +17,7 @@ MOST_PROCESSES = 32
 @click.command()
 @click.option("--processes", type=click.IntRange(1, MOST_PROCESSES), default=1, show_default=True)
 @click.option("--until-empty", is_flag=True, help="End when nothing waits any more.")
-@click.option("--database", metavar="URL", help="Database instead of CENSUS_DATABASE_URL.")
+@DATABASE
 @IN_LANGUAGE
 def work(processes: int, until_empty: bool, database: str | None, language: str) -> None:
     """Read the files that wait, until told to stop."""

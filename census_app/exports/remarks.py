@@ -8,11 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from census_app.ledger.reads.uploads import ProblemLine
+from census_app.ledger.reads.uploads import HEAVIEST_FIRST, ProblemLine
 from census_app.sentences import shown, told_of_many, told_of_one
 
-SEVERITIES = ("blocks_file", "blocks_row", "please_confirm", "information")
-"""The heaviest first."""
 MOST_PLACES = 4
 _WORDS = {
     "bn": {
@@ -98,21 +96,21 @@ def gather_remarks(problems: Iterable[ProblemLine], headings: Sequence[Mapping[s
         place = place_of(problem, headings)
         key = (problem.code,) if problem.row_number is not None else (problem.code, problem.sheet, problem.heading)
         kind = kinds.setdefault(key, _Kind(problem.code, problem.severity))
-        kind.severity = min(kind.severity, problem.severity, key=SEVERITIES.index)
+        kind.severity = min(kind.severity, problem.severity, key=HEAVIEST_FIRST.index)
         if problem.row_number is not None:
             kind.rows.add((problem.sheet, problem.row_number))
         if problem.details not in kind.details[:2]:
             kind.details.append(problem.details)
         if place is not None:
-            found[place].append((SEVERITIES.index(problem.severity), _told_at_cell(problem, language)))
+            found[place].append((HEAVIEST_FIRST.index(problem.severity), _told_at_cell(problem, language)))
             if len(kind.places) < MOST_PLACES:
                 kind.places.append(place)
     cells: dict[str, dict[tuple[int, int], Remark]] = defaultdict(dict)
     for (sheet, row, column), told in found.items():
         told.sort(key=lambda one: one[0])
         texts = dict.fromkeys(text for _, text in told)
-        cells[sheet][row, column] = Remark(SEVERITIES[told[0][0]], "\n\n".join(texts))
-    ordered = sorted(kinds.values(), key=lambda kind: (SEVERITIES.index(kind.severity), -len(kind.rows)))
+        cells[sheet][row, column] = Remark(HEAVIEST_FIRST[told[0][0]], "\n\n".join(texts))
+    ordered = sorted(kinds.values(), key=lambda kind: (HEAVIEST_FIRST.index(kind.severity), -len(kind.rows)))
     return Remarks(dict(cells), [_line(kind, language) for kind in ordered])
 
 
@@ -156,7 +154,7 @@ def on_shown_cells(
 
 
 def _both(one: Remark, other: Remark) -> Remark:
-    heavier, lighter = sorted((one, other), key=lambda remark: SEVERITIES.index(remark.severity))
+    heavier, lighter = sorted((one, other), key=lambda remark: HEAVIEST_FIRST.index(remark.severity))
     return Remark(heavier.severity, f"{heavier.text}\n\n{lighter.text}")
 
 

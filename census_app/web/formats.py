@@ -12,12 +12,12 @@ from typing import Any
 
 from flask import Flask
 
+from census_app.domain.bangla_text import bangla_digits
 from census_app.domain.identity import mask
 from census_app.ledger.clock import BANGLADESH
 from census_app.reference import read_reference
 from census_app.web.language import current_language
 
-BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 MONTHS = {
     "bn": (
         "জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন",
@@ -35,7 +35,7 @@ WORDS_FILE = Path(__file__).with_name("words.csv")
 def digits(value: object, language: str) -> str:
     """The text with its digits in the language's own shapes."""
     text = str(value)
-    return text.translate(BANGLA_DIGITS) if language == "bn" else text
+    return bangla_digits(text) if language == "bn" else text
 
 
 def number(value: int, language: str) -> str:

@@ -283,6 +283,6 @@ def test_the_command_writes_the_file(desk: Desk, tmp_path: Path, monkeypatch: py
     upload_id = desk.give(desk.sheet()).upload_id
     where = ("--out", str(tmp_path / "out.xlsx"), "--database", desk.settings.database_url)
     result = census("upload", "hand-back", "--upload", str(upload_id), "--lang", "bn", *where)
-    assert (result.exit_code, result.output.strip()) == (0, f"{tmp_path / 'out.xlsx'}: 2 rows")
+    assert (result.exit_code, result.output.strip()) == (0, f"{tmp_path / 'out.xlsx'}: ২টি সারি")
     assert colour(load_workbook(tmp_path / "out.xlsx")["জরিপ"]["B5"]) == RED
     assert census("upload", "hand-back", "--upload", "99", *where).exit_code == 1

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import starmap
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_
+from sqlalchemy import Case, ColumnElement, Select, case, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
@@ -19,7 +19,7 @@ from census_app.ledger.tables import Round, StagedProblem, StagedRow, Upload, Us
 
 MOST_TOLD = 1_000
 """So many problems of one file are told one by one; nobody reads more, and the export holds them all."""
-HEAVIEST_FIRST = ("blocks_file", "blocks_row", "please_confirm")
+HEAVIEST_FIRST = ("blocks_file", "blocks_row", "please_confirm", "information")
 
 
 @dataclass(frozen=True)
@@ -180,10 +180,15 @@ def _states(session: Session, scope: Scope, upload_ids: Sequence[int]) -> dict[i
 
 
 def _problems(session: Session, scope: Scope, *wanted: Any, limit: int = 50, offset: int = 0) -> list[ProblemLine]:
-    weight = case(*((col(StagedProblem.severity) == name, rank) for rank, name in enumerate(HEAVIEST_FIRST)), else_=9)
-    in_order = (weight, col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
-    statement = problems_with_rows().where(*wanted).order_by(*in_order).limit(limit).offset(offset)
+    place = (col(StagedProblem.sheet), col(StagedProblem.row_number), col(StagedProblem.id))
+    statement = problems_with_rows().where(*wanted).order_by(weight_of(col(StagedProblem.severity)), *place)
+    statement = statement.limit(limit).offset(offset)
     return list(starmap(ProblemLine, session.execute(statement, execution_options=options(scope))))
+
+
+def weight_of(severity: Any) -> Case[int]:
+    """The place of a severity among the heaviest."""
+    return case({name: rank for rank, name in enumerate(HEAVIEST_FIRST)}, value=severity)
 
 
 def problems_with_rows() -> Select[Any]:

@@ -115,7 +115,7 @@ def page(upload_id: int) -> ResponseReturnValue:
         rows=rows,
         wanted=wanted,
         sheets=sheets_of(session, scope, upload_id),
-        severities=[*HEAVIEST_FIRST[1:], "information"],
+        severities=HEAVIEST_FIRST[1:],
         kept={name: value for name in KEPT if (value := request.args.get(name))},
         own=own,
         mendable={row.row_id: mendable_headings(tables, row) for row in rows.lines if own and row.waits},
