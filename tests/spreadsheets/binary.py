@@ -57,8 +57,12 @@ def relations(*targets: tuple[str, str]) -> bytes:
 
 @quirk("a_binary_workbook.xlsb")
 def xlsb(path: Path) -> None:
+    write_binary(path, people(("3", "সালমা", "নিজে", "মহিলা", 25599.0, 19708719071000123.0)))
+
+
+def write_binary(path: Path, rows: Sequence[Sequence[object]]) -> None:
+    """A binary workbook of one sheet with these rows."""
     bundle = record(_BUNDLE, struct.pack("<II", 0, 1) + wide("rId1") + wide("Sheet1"))
-    rows = people(("3", "সালমা", "নিজে", "মহিলা", 25599.0, 19708719071000123.0))
     write_zip(path, {
         "[Content_Types].xml": b'<?xml version="1.0"?><Types/>',
         "_rels/.rels": relations(("officeDocument", "xl/workbook.bin")),
