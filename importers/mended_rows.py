@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from census_app.domain.bangla_text import ascii_digits
 from census_app.domain.identity import lookup_digits
+from census_app.ledger.json_text import to_json
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_deliveries, check_survey
@@ -46,6 +47,16 @@ class WrittenRow:
         return self.cells.get(self.headings.get(field_name, ""), "")
 
 
+class RowsOfFile(Protocol):
+    """The rows of a file that were not refused or replaced, of which few are asked for."""
+
+    def below(self, row: WrittenRow) -> Iterable[WrittenRow]:
+        """The rows below on its sheet, from top to bottom."""
+
+    def saying(self, row_ids: Collection[int], said: Collection[str]) -> Sequence[WrittenRow]:
+        """The rows named and those whose content, as the ledger keeps it, holds one of the texts; in their order."""
+
+
 @dataclass(frozen=True)
 class Reader:
     """What the rows of a file are read by; `register` holds the persons believed to live in a survey's ward."""
@@ -79,18 +90,15 @@ def key_of(code: str, heading: str, details: Mapping[str, object]) -> ProblemKey
     return code, heading, json.dumps(details, sort_keys=True, ensure_ascii=False)
 
 
-def mend(row: WrittenRow, heading: str, written: str, rows: Sequence[WrittenRow], reader: Reader) -> list[Change]:
-    """The changes that follow when the row's cell says that.
-
-    Shape: `rows` are all rows of the file in its order, this one among them.
-    """
+def mend(row: WrittenRow, heading: str, written: str, file: RowsOfFile, reader: Reader) -> list[Change]:
+    """The changes that follow when the row's cell says that, in the row and in the rows of its file."""
     name = next(field for field, its_heading in row.headings.items() if its_heading == heading)
     new = replace(row, cells={**row.cells, heading: written})
     before, after = _read(row, name, reader), _read(new, name, reader)
     mended = {row.row_id: replace(new, values={**_without(row, name, reader), **after.values})}
     if name == reader.layout.filled_down:
-        mended.update(_filled_down(row, mended[row.row_id], rows, reader))
-    around = _around([row, *mended.values()], rows)
+        mended.update(_filled_down(row, mended[row.row_id], file.below(row), reader))
+    around = _around([row, *mended.values()], file)
     found_before = _found(around, reader)
     found_after = _found([mended.get(one.row_id, one) for one in around], reader)
     found_before[row.row_id] |= _keyed(before.problems)
@@ -149,10 +157,10 @@ def _without(row: WrittenRow, name: str, reader: Reader) -> dict[str, JSON]:
 
 
 def _filled_down(
-    old: WrittenRow, new: WrittenRow, rows: Sequence[WrittenRow], reader: Reader
+    old: WrittenRow, new: WrittenRow, below: Iterable[WrittenRow], reader: Reader
 ) -> Iterator[tuple[int, WrittenRow]]:
     """The lines below that have no number of their own follow the household number of the line above."""
-    following = _lines_below(old, rows)
+    following = _lines_below(old, below)
     drafts = [_draft(one) for one in (new, *following)]
     for draft in drafts[1:]:
         draft.values.pop(_HOUSEHOLD, None)
@@ -162,11 +170,9 @@ def _filled_down(
             yield one.row_id, replace(one, values=draft.values)
 
 
-def _lines_below(row: WrittenRow, rows: Sequence[WrittenRow]) -> list[WrittenRow]:
+def _lines_below(row: WrittenRow, below: Iterable[WrittenRow]) -> list[WrittenRow]:
     last, lines = row.row_number, []
-    for one in rows:
-        if one.sheet != row.sheet or one.row_number <= row.row_number:
-            continue
+    for one in below:
         filled = one.values.get(_HOUSEHOLD) in (None, row.values.get(_HOUSEHOLD))
         if one.row_number != last + 1 or one.written(_HOUSEHOLD) or not filled:
             break
@@ -175,11 +181,19 @@ def _lines_below(row: WrittenRow, rows: Sequence[WrittenRow]) -> list[WrittenRow
     return lines
 
 
-def _around(changed: Sequence[WrittenRow], rows: Sequence[WrittenRow]) -> list[WrittenRow]:
+def _around(changed: Sequence[WrittenRow], file: RowsOfFile) -> list[WrittenRow]:
     """The rows of the file that the checks hold against these: of their household, their number or their name."""
     signs = {sign for one in changed for sign in _signs(one.values)}
     ids = {one.row_id for one in changed}
-    return [one for one in rows if one.row_id in ids or not signs.isdisjoint(_signs(one.values))]
+    found = file.saying(ids, [_as_kept(*sign) for sign in sorted(signs)])
+    return [one for one in found if one.row_id in ids or not signs.isdisjoint(_signs(one.values))]
+
+
+def _as_kept(sign: str, told: str) -> str:
+    """What stands in the content of every row of that sign, and perhaps of a few more: a long number ends a longer."""
+    if sign == _HOUSEHOLD:
+        return to_json({sign: told})[1:-1]
+    return to_json(told) if sign == "name" else told.partition(":")[2] + '"'
 
 
 def _signs(values: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:

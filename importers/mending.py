@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import Refused
@@ -16,7 +17,7 @@ from census_app.ledger.json_text import to_sorted_json
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.staged_rows import known_row_keys
-from census_app.ledger.reads.uploaded_rows import RowLine, RowProblem, headings_of, rows_of_file
+from census_app.ledger.reads.uploaded_rows import RowLine, RowProblem, headings_of, rows_below, rows_saying
 from census_app.ledger.writes.mending import MendedCell, MendedRow, store_correction
 from census_app.settings import Settings
 from importers.acceptance import NUMBER_KEY
@@ -41,15 +42,25 @@ NOTHING_TAKEN = frozenset({
 
 @dataclass(frozen=True)
 class _File:
-    """An upload with all its rows, and the headings of each of its tables."""
+    """An upload and the headings of each of its tables; `seen` are the rows that were asked for so far, by id."""
 
+    session: Session
+    scope: Scope
     upload_id: int
-    about: FileToRead
     tables: Sequence[dict[str, Any]]
-    rows: Sequence[RowLine]
+    seen: dict[int, RowLine] = field(default_factory=dict)
+
+    def below(self, row: WrittenRow) -> Iterator[WrittenRow]:
+        """The rows below on its sheet, from top to bottom."""
+        yield from map(self.written, rows_below(self.session, self.scope, self.upload_id, row.sheet, row.row_number))
+
+    def saying(self, row_ids: Collection[int], said: Collection[str]) -> list[WrittenRow]:
+        """The rows named and those whose content holds one of the texts, in their order."""
+        return [self.written(row) for row in rows_saying(self.session, self.scope, self.upload_id, row_ids, said)]
 
     def written(self, row: RowLine) -> WrittenRow:
         """The row as the checks want it."""
+        self.seen[row.row_id] = row
         headings = {field: heading for heading, field in _table_of(self.tables, row)["fields"].items()}
         return WrittenRow(row.row_id, row.sheet, row.row_number, row.cells, row.content, headings)
 
@@ -76,36 +87,37 @@ def mend_cell(
     """
     with reading(engine) as session:
         about = file_to_read(session, scope, upload_id)
-        tables = headings_of(session, scope, upload_id)
-        file = _File(upload_id, about, tables, rows_of_file(session, scope, upload_id))
-        row = next((one for one in file.rows if one.row_id == row_id), None)
+        file = _File(session, scope, upload_id, headings_of(session, scope, upload_id))
+        row = next(iter(rows_saying(session, scope, upload_id, [row_id], [])), None)
         if row is None or not row.waits:
             raise Refused("row_moved_on")
-        persons = known_persons(session, scope, about.area_code) if about.kind == "survey" else []
-    table = _table_of(file.tables, row)
-    if heading not in table["fields"]:
-        raise Refused("cell_not_read")
-    text = written.strip()[:LONGEST_CELL]
-    register = Register(persons, settings.key(NUMBER_KEY)) if persons else None
-    context = CellContext(
-        "", date.fromisoformat(table["as_of"]), fiscal_year=about.fiscal_year, office_code=about.office_code
-    )
-    reader = Reader(load_layout(LAYOUTS[about.kind]), context, register)
-    changes = mend(file.written(row), heading, text, [file.written(one) for one in file.rows], reader)
-    mended = _mended(engine, scope, file, changes, heading)
+        table = _table_of(file.tables, row)
+        if heading not in table["fields"]:
+            raise Refused("cell_not_read")
+        text = written.strip()[:LONGEST_CELL]
+        reader = _reader(session, settings, scope, about, table)
+        changes = mend(file.written(row), heading, text, file, reader)
+        mended = _mended(file, about, changes, heading)
     cell = MendedCell(row_id, heading, table["fields"][heading], row.cells.get(heading, ""), text)
     store_correction(engine, scope, upload_id, cell, mended)
     return RowState(next(one.state for one in mended if one.row_id == row_id))
 
 
-def _mended(engine: Engine, scope: Scope, file: _File, changes: Sequence[Change], heading: str) -> list[MendedRow]:
+def _reader(session: Session, settings: Settings, scope: Scope, about: FileToRead, table: dict[str, Any]) -> Reader:
+    persons = known_persons(session, scope, about.area_code) if about.kind == "survey" else []
+    register = Register(persons, settings.key(NUMBER_KEY)) if persons else None
+    as_of = date.fromisoformat(table["as_of"])
+    context = CellContext("", as_of, fiscal_year=about.fiscal_year, office_code=about.office_code)
+    return Reader(load_layout(LAYOUTS[about.kind]), context, register)
+
+
+def _mended(file: _File, about: FileToRead, changes: Sequence[Change], heading: str) -> list[MendedRow]:
     """The rows that may still change, each as it is to be stored."""
-    by_id = {row.row_id: row for row in file.rows if row.waits}
+    by_id = {row.row_id: row for row in file.seen.values() if row.waits}
     changed = [change for change in changes if change.row_id in by_id]
     contents = [to_sorted_json(change.values) for change in changed]
-    keys = [row_key(content, file.about) for content in contents]
-    with reading(engine) as session:
-        known = known_row_keys(session, scope, file.about.kind, keys, file.upload_id)
+    keys = [row_key(content, about) for content in contents]
+    known = known_row_keys(file.session, file.scope, about.kind, keys, file.upload_id)
     mended = []
     for change, content, key in zip(changed, contents, keys, strict=True):
         row = by_id[change.row_id]

@@ -13,7 +13,8 @@ from census_app.cli.run import create_ledger
 from census_app.domain.access import GRANTS, OPERATOR, Role, Scope
 from census_app.domain.errors import NotFound, Refused
 from census_app.ledger.engine import reading
-from census_app.ledger.reads.uploaded_rows import RowFilter, RowLine, get_row, headings_of, list_rows, rows_of_file
+from census_app.ledger.json_text import to_json
+from census_app.ledger.reads.uploaded_rows import RowFilter, RowLine, get_row, headings_of, list_rows, rows_saying
 from census_app.ledger.standing import standing_of
 from census_app.ledger.tables import AuditEvent
 from census_app.ledger.writes.mending import confirm_problem
@@ -25,6 +26,8 @@ from importers.model import RowState
 from importers.staging import stage_deliveries, stage_survey
 from tests.importers.sheets import write_xlsx
 from tests.jobs.sheets import WARD, settings_of
+from tests.ledger.people import row as stage_row
+from tests.ledger.people import stage_upload
 
 VOLUNTEER = Scope(7, "volunteer", (WARD,), ("*",), GRANTS[Role.VOLUNTEER])
 OTHER_VOLUNTEER = replace(VOLUNTEER, actor_id=8)
@@ -63,7 +66,7 @@ def upload_id(any_engine: Engine, here: Settings) -> int:
 
 def row(engine: Engine, upload_id: int, row_number: int) -> RowLine:
     with reading(engine) as session:
-        return next(r for r in rows_of_file(session, OPERATOR, upload_id) if r.row_number == row_number)
+        return next(r for r in rows_saying(session, OPERATOR, upload_id, (), ["{"]) if r.row_number == row_number)
 
 
 def codes(line: RowLine) -> set[str]:
@@ -255,3 +258,15 @@ def test_the_headings_that_may_be_mended_stand_in_the_order_of_the_sheet(
     with reading(any_engine) as session:
         headings = mendable_headings(headings_of(session, VOLUNTEER, upload_id), line)
     assert headings[:3] == [HOUSEHOLD, NAME, RELATION]
+
+
+def test_rows_are_found_by_what_they_say_letter_for_letter(any_engine: Engine) -> None:
+    names = ('করিম "100%" মোড়ল', 'করিম "100_" মোড়ল', "করিম / মোড়ল", "করিম \\ মোড়ল")
+    rows = [stage_row(6 + place, household_number="1", name_bn=name) for place, name in enumerate(names)]
+    upload_id = stage_upload(any_engine, rows)
+    with reading(any_engine) as session:
+        for place, name in enumerate(names):
+            (found,) = rows_saying(session, OPERATOR, upload_id, (), [to_json(name)])
+            assert (found.row_number, found.content["name_bn"]) == (6 + place, name)
+        household = rows_saying(session, OPERATOR, upload_id, (), ['"household_number":"1"'])
+    assert [row.row_number for row in household] == [6, 7, 8, 9]

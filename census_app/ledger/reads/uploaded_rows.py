@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -19,6 +19,9 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload, User
 
 _CONFIRMED, _NOTHING_WRONG = len(HEAVIEST_FIRST), len(HEAVIEST_FIRST) + 1
+
+_AT_ONCE_BELOW = 20
+"""A household has few members, and rarely are the lines of more than one asked for."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,33 @@ def get_row(session: Session, scope: Scope, upload_id: int, row_id: int) -> RowL
     return _rows(session, scope, [row_id], RowFilter())[0]
 
 
-def rows_of_file(session: Session, scope: Scope, upload_id: int) -> list[RowLine]:
-    """Every row of a file that was not refused or replaced, in its order."""
+def rows_saying(
+    session: Session, scope: Scope, upload_id: int, row_ids: Collection[int], said: Collection[str]
+) -> list[RowLine]:
+    """The rows named, and those in whose content, as the ledger keeps it, one of the texts stands; in their order."""
+    content = cast(col(StagedRow.content), Text)
+    named = [col(StagedRow.id).in_(part) for part in in_parts(sorted(row_ids))]
+    saying = [or_(*(content.contains(text, autoescape=True) for text in part)) for part in in_parts(sorted(said))]
+    found: set[int] = set()
+    for wanted in (*named, *saying):
+        statement = _standing(upload_id).where(wanted)
+        found.update(session.execute(statement, execution_options=options(scope)).scalars())
+    return _rows(session, scope, sorted(found), RowFilter())
+
+
+def rows_below(session: Session, scope: Scope, upload_id: int, sheet: str, row_number: int) -> Iterator[RowLine]:
+    """The rows below a row of the sheet, from top to bottom, read as far as they are asked for."""
+    below = (col(StagedRow.sheet) == sheet, col(StagedRow.row_number) > row_number)
+    statement = _standing(upload_id).where(*below).order_by(col(StagedRow.row_number))
+    found = session.execute(statement, execution_options=options(scope)).scalars()
+    for part in found.partitions(_AT_ONCE_BELOW):
+        yield from _rows(session, scope, list(part), RowFilter())
+
+
+def _standing(upload_id: int) -> Select[Any]:
+    """The ids of those rows of a file that were not refused or replaced."""
     standing = col(StagedRow.state).not_in(OUT_OF_THE_WAY)
-    statement = pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id, standing)
-    found = session.execute(statement.order_by(col(StagedRow.id)), execution_options=options(scope)).scalars()
-    return _rows(session, scope, list(found), RowFilter())
+    return pick(StagedRow.id).where(col(StagedRow.upload_id) == upload_id, standing)
 
 
 def confirmed_rows(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, RowLine]:
