@@ -82,20 +82,20 @@ def _take_back(session: Session, scope: Scope, merge: Merge, note: str, told_apa
 def settle(session: Session, records: Iterable[int], undone: Merge | None = None) -> None:
     """Whatever is believed of the persons of these records is what the links that stand make of it.
 
-    Without the link that is to be `undone`, if any: it is looked at once more, for what came while it stood.
+    Without the link that is to be `undone`, if any. What came for a person meanwhile is told apart first, by number.
     """
     session.flush()
     connection = session.connection()
     before = _standing_for(connection, records)
     links = _links(connection, before)
+    claim_deliveries(connection, before, links)
     if undone is not None:
-        claim_deliveries(connection, before, links)
         undone.undone_at = clock.now()
         session.flush()
         links = [link for link in links if link.link_id != undone.id]
     now = survivors(before, links)
-    own, cells = _settle_cells(connection, before, now, links)
-    place_rows(connection, Gathering(before, now, _areas(own), _areas(cells)))
+    stored, own, cells = _settle_cells(connection, before, now, links)
+    place_rows(connection, Gathering(before, now, *map(_areas, (own, stored, cells))))
     _settle_spells(connection, before, links)
     _settle_facts(connection, before, links)
     session.expire_all()
@@ -121,8 +121,8 @@ def _links(connection: Connection, records: Collection[int]) -> list[Link]:
 
 def _settle_cells(
     connection: Connection, before: Mapping[int, int], now: Mapping[int, int], links: Sequence[Link]
-) -> tuple[Cells, Cells]:
-    """The cells of the records as they were written, and as the links have them now."""
+) -> tuple[Cells, Cells, Cells]:
+    """The cells of the records as they stood, as they were written, and as the links have them now."""
     stored = _cells(connection, before)
     own, overruled = unfold(stored, _changes(connection, before))
     standing = {link.link_id for link in links}
@@ -135,7 +135,7 @@ def _settle_cells(
         if told:
             connection.execute(table.update().where(table.c.id == record).values(**told))
     _keep_changes(connection, before, changes)
-    return own, cells
+    return stored, own, cells
 
 
 def _areas(cells: Cells) -> dict[int, str]:

@@ -35,19 +35,26 @@ Entry = tuple[str, int, int, str]
 class Gathering:
     """For each record the one that stood for it until now and the one that does now.
 
-    `own_areas` says where each record was written, `areas` where the person lives for whom it stands.
+    `own_areas` says where each record was written, the others where the person lives for whom it stands.
     """
 
     before: Mapping[int, int]
     now: Mapping[int, int]
     own_areas: Mapping[int, str]
+    areas_before: Mapping[int, str]
     areas: Mapping[int, str]
+
+    def own_area_of(self, row: StandingRow) -> str:
+        """Where a row that follows the person was written; what came after the person seemed to live elsewhere, too."""
+        is_noted = (row.record, row.own_area) != (row.person_id, row.area_code)
+        came_for_person = not is_noted and row.area_code == self.areas_before[row.person_id]
+        return self.own_areas[row.record] if came_for_person else row.own_area
 
     def area_for(self, row: StandingRow) -> str:
         """Where a row that follows the person belongs: where it was written, unless the person lives elsewhere."""
         person = self.now[row.record]
         stays = person == row.record and self.areas[person] == self.own_areas[person]
-        return row.own_area if stays else self.areas[person]
+        return self.own_area_of(row) if stays else self.areas[person]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +77,11 @@ def place_rows(connection: Connection, gathering: Gathering) -> None:
         moves: list[dict[str, Any]] = []
         for row in standing_rows(connection, model, records):
             person = gathering.now[row.record]
-            area = gathering.area_for(row) if follows else ""
+            area, own_area = (gathering.area_for(row), gathering.own_area_of(row)) if follows else ("", "")
             if (person, area) != (row.person_id, row.area_code):
                 moves.append({"row": row.row_id, "person": person, "area": area})
-            if (person, area) != (row.record, row.own_area):
-                entries.append((table_of(model).name, row.row_id, row.record, row.own_area))
+            if (person, area) != (row.record, own_area):
+                entries.append((table_of(model).name, row.row_id, row.record, own_area))
         _move(connection, model, moves)
     entries += _place_findings(connection, gathering)
     _note(connection, records, entries)
