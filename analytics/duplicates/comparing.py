@@ -22,6 +22,7 @@ from analytics.rules import Rule, load_rules, load_run_settings
 SQL_DIR = Path(__file__).parent / "sql"
 RULES_DIR = Path(__file__).parent / "rules"
 MEMORY_LIMIT = "2GB"
+_LONG_LIST, _LARGE_GROUP, _SMALL_GROUP = 20_000, 20, 4
 
 
 @dataclass(frozen=True)
@@ -34,25 +35,33 @@ class Patterns:
 
 
 @contextmanager
-def compared(people: Iterable[Row] | Path, across_lists: bool) -> Iterator[Connection]:
+def compared(people: Iterable[Row] | Path, across_lists: bool, with_strangers: bool = False) -> Iterator[Connection]:
     """A private database in which everybody is compared with whoever shares a key; it is gone when the block ends.
 
-    `people` are rows of PEOPLE, or a Parquet file of them.
+    `people` are rows of PEOPLE, or a Parquet file of them. `with_strangers` compares pairs picked at random too.
     """
     with connect(memory_limit=MEMORY_LIMIT) as connection:
         if isinstance(people, Path):
             connection.read_parquet(str(people)).create_view(PEOPLE.name)
         else:
             load_table(connection, PEOPLE, people)
-        load_run_settings(connection, rules_of(across_lists), date.min)
+        strangers = _groups_of_strangers(connection) if with_strangers else 0
+        load_run_settings(connection, rules_of(across_lists, strangers), date.min)
         run_models(connection, ["int_patterns"], SQL_DIR)
         yield connection
 
 
-def rules_of(across_lists: bool) -> Mapping[str, Rule]:
-    """The thresholds, with the switch as told."""
+def rules_of(across_lists: bool, strangers: int = 0) -> Mapping[str, Rule]:
+    """The thresholds, with the switches as told."""
     rules = load_rules(RULES_DIR)
-    return rules | {"across_lists": replace(rules["across_lists"], value=across_lists)}
+    switched = {"across_lists": across_lists, "strangers": strangers}
+    return rules | {name: replace(rules[name], value=value) for name, value in switched.items()}
+
+
+def _groups_of_strangers(connection: Connection) -> int:
+    """So many that a short list has large groups, and a long one does not cost twice the time."""
+    [(listed,)] = connection.execute(f"select count(*) from {PEOPLE.name}").fetchall()
+    return 1 + listed // (_LARGE_GROUP if listed < _LONG_LIST else _SMALL_GROUP)
 
 
 def patterns_in(connection: Connection) -> Patterns:

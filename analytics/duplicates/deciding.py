@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import log1p
 from typing import Literal
 
 import numpy as np
@@ -14,6 +16,7 @@ from analytics.duplicates.learning import chance_of
 from analytics.duplicates.weights import Floats
 
 Ids = NDArray[np.int64]
+_SUREST = 1 - 1e-9
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,30 @@ class WeighedPairs:
 
 
 def against_rivals(pairs: WeighedPairs) -> Floats:
-    """The log-odds once each listing's other candidates are considered: nearly everybody has one double at most."""
-    if not len(pairs):
-        return pairs.log_odds
-    odds = np.exp(np.clip(pairs.log_odds, -40, 40))
-    _, places = np.unique(np.concatenate([pairs.left, pairs.right]), return_inverse=True)
-    left, right = places[: len(pairs)], places[len(pairs) :]
-    of_listing = np.bincount(left, odds, places.max() + 1) + np.bincount(right, odds, places.max() + 1)
-    rivals: Floats = np.log1p(np.maximum(of_listing[left] - odds, 0)) + np.log1p(
-        np.maximum(of_listing[right] - odds, 0)
+    """The log-odds once each listing's other candidates are considered.
+
+    Whoever may be the same as one of two listings but not as the other speaks against these two being one person;
+    three listings of one person are no rivals.
+    """
+    chance = chance_of(pairs.log_odds)
+    candidates: dict[int, dict[int, float]] = defaultdict(dict)
+    for left, right, likely in zip(pairs.left.tolist(), pairs.right.tolist(), chance.tolist(), strict=True):
+        candidates[left][right] = candidates[right][left] = likely
+    adjusted = pairs.log_odds.copy()
+    for place, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        for one, other in ((left, right), (right, left)):
+            if len(candidates[one]) > 1:
+                adjusted[place] -= log1p(_odds_of_rivals(candidates[one], other, candidates[other]))
+    return adjusted
+
+
+def _odds_of_rivals(candidates: dict[int, float], chosen: int, of_chosen: dict[int, float]) -> float:
+    """The odds of all candidates but the chosen one, as far as they are not the chosen one too."""
+    return sum(
+        likely / (1 - min(likely, _SUREST)) * (1 - of_chosen.get(rival, 0.0))
+        for rival, likely in candidates.items()
+        if rival != chosen
     )
-    return pairs.log_odds - rivals
 
 
 def decide(pairs: WeighedPairs, same_from: float, possible_from: float, one_to_one: bool) -> tuple[Pair, ...]:

@@ -41,7 +41,9 @@ EVIDENCE = (
     _evidence("spouse", same="spouse", near="spouse_near", differs="spouse_differs"),
     _evidence(
         "birth", day="birth_date", new_year="birth_year", slip="birth_date_near", two_parts="birth_date_near",
-        year="birth_year", other_day="birth_date_differs", next_year="birth_year_near", few_years="birth_year_near",
+        year="birth_year", other_day="birth_date_differs",
+        near_an_estimate="birth_year_near",
+        next_year="birth_year_near", few_years="birth_year_near",
         differs="birth_year_differs",
     ),
     _evidence("sex", same="", differs="sex_differs"),

@@ -45,17 +45,26 @@ class Duplicates:
     weights_of: date
 
 
-def find_duplicates(people: Iterable[Row] | Path, weights: Weights | None = None) -> Duplicates:
+def find_duplicates(
+    people: Iterable[Row] | Path,
+    weights: Weights | None = None,
+    learn: bool = False,
+    merged_share_at_most: float | None = None,
+) -> Duplicates:
     """Everybody who is, or may be, listed twice in one register; nothing is merged by this.
 
-    `people` are rows of PEOPLE, or a Parquet file with its columns.
+    `people` are rows of PEOPLE, or a Parquet file with its columns. The weights are the register's own, or those
+    given, or (`learn`) what the pairs themselves suggest.
 
-    Raises: TooManyWouldMerge when more than the set share of the listed would become one with somebody.
+    Raises: TooManyWouldMerge when more than that share of the listed (without one: the set share) would become one
+    with somebody.
     """
-    with compared(people, across_lists=False) as connection:
-        found = _decided(connection, weights or read_weights(), one_to_one=False)
+    with compared(people, across_lists=False, with_strangers=learn) as connection:
+        chosen = learned_in(connection) if learn else weights or read_weights()
+        found = _decided(connection, chosen, one_to_one=False)
     merged = sum(len(cluster) - 1 for cluster in found.clusters)
-    if merged * 100 > found.listed * int(rules_of(False)["merged_share_at_most"].value):
+    set_share = int(rules_of(False)["merged_share_at_most"].value) / 100
+    if merged > found.listed * (set_share if merged_share_at_most is None else merged_share_at_most):
         raise TooManyWouldMerge(found.listed, merged)
     return found
 
@@ -69,7 +78,7 @@ def link_lists(
     Shape of a listing: see `as_keys`; of every pair, `left_id` is of the left list.
     """
     rows = [*as_keys(left, 1, plain), *as_keys(right, 2, plain)]
-    with compared(rows, across_lists=True) as connection:
+    with compared(rows, across_lists=True, with_strangers=weights is None) as connection:
         return _decided(connection, weights or learned_in(connection), one_to_one=True)
 
 

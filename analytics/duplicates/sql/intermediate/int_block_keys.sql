@@ -1,6 +1,6 @@
 -- int_block_keys: under which keys each person is looked for; two who share none are never compared.
 -- grain: one row per person and key
--- reads: int_known_people
+-- reads: int_known_people, run_settings
 -- columns:
 --   block_key UBIGINT hash of the rule and its values
 --   person_no INTEGER
@@ -19,24 +19,38 @@ people as (
 
 ),
 
+settings as (
+
+    select * from run_settings
+
+),
+
 final as (
 
+    -- people who have nothing to do with each other, so that weights can be learned from the difference
+    select hash('strangers', hash(people.person_id, people.side) % settings.strangers) as block_key, person_no, side
+    from people
+    cross join settings
+    where settings.strangers > 0
+
+    union all
+
     -- a number that both hold
-    select hash('1', smart_key) as block_key, person_no, side
+    select hash('1', smart_no) as block_key, person_no, side
     from people
-    where smart_key is not null
+    where smart_no is not null
 
     union all
 
-    select hash('2', nid_key) as block_key, person_no, side
+    select hash('2', nid_no) as block_key, person_no, side
     from people
-    where nid_key is not null
+    where nid_no is not null
 
     union all
 
-    select hash('3', brn_key) as block_key, person_no, side
+    select hash('3', brn_no) as block_key, person_no, side
     from people
-    where brn_key is not null
+    where brn_no is not null
 
     union all
 
@@ -78,9 +92,9 @@ final as (
     union all
 
     -- a mobile
-    select hash('10', mobile_key) as block_key, person_no, side
+    select hash('10', mobile_no) as block_key, person_no, side
     from people
-    where mobile_key is not null
+    where mobile_no is not null
 
     union all
 
@@ -104,9 +118,9 @@ final as (
     union all
 
     -- one name in one small place
-    select hash('14', given, spot) as block_key, person_no, side
+    select hash('14', given, spot_no) as block_key, person_no, side
     from people
-    where given is not null and spot is not null
+    where given is not null and spot_no is not null
 
     union all
 
@@ -128,16 +142,16 @@ final as (
 
     union all
 
-    -- one name and one relative in one union
-    select hash('18', given, father, wide_code) as block_key, person_no, side
+    -- one name and one relative
+    select hash('18', given, father, area_code) as block_key, person_no, side
     from people
-    where given is not null and father is not null and wide_code is not null
+    where given is not null and father is not null and area_code is not null
 
     union all
 
-    select hash('19', given, mother, wide_code) as block_key, person_no, side
+    select hash('19', given, mother, area_code) as block_key, person_no, side
     from people
-    where given is not null and mother is not null and wide_code is not null
+    where given is not null and mother is not null and area_code is not null
 
     union all
 
@@ -166,71 +180,53 @@ final as (
 
     union all
 
-    select hash('24', father, spot, sex) as block_key, person_no, side
-    from people
-    where father is not null and spot is not null
-
-    union all
-
-    select hash('25', mother, spot, sex) as block_key, person_no, side
-    from people
-    where mother is not null and spot is not null
-
-    union all
-
-    -- one name and about one birth year: two windows of four years, each within the other's gaps
-    select hash('26', given, father, four_years) as block_key, person_no, side
+    -- one name and about one birth year: two rows of windows, so that nobody is lost between two of them
+    select hash('24', given, father, four_years) as block_key, person_no, side
     from people
     where given is not null and father is not null and four_years is not null
 
     union all
 
-    select hash('27', given, father, other_four_years) as block_key, person_no, side
+    select hash('25', given, father, other_four_years) as block_key, person_no, side
     from people
     where given is not null and father is not null and other_four_years is not null
 
     union all
 
-    select hash('28', given, area_code, four_years) as block_key, person_no, side
+    select hash('26', given, area_code, four_years) as block_key, person_no, side
     from people
     where given is not null and area_code is not null and four_years is not null
 
     union all
 
-    select hash('29', given, area_code, other_four_years) as block_key, person_no, side
+    select hash('27', given, area_code, other_four_years) as block_key, person_no, side
     from people
     where given is not null and area_code is not null and other_four_years is not null
 
     union all
 
-    select hash('30', given, family, wide_code, four_years) as block_key, person_no, side
+    select hash('28', given, family, wide_code, four_years) as block_key, person_no, side
     from people
     where given is not null and family is not null and wide_code is not null and four_years is not null
 
     union all
 
-    select hash('31', given, family, wide_code, other_four_years) as block_key, person_no, side
+    select hash('29', given, family, wide_code, other_four_years) as block_key, person_no, side
     from people
     where given is not null and family is not null and wide_code is not null and other_four_years is not null
 
     union all
 
-    select hash('32', given, wide_code, born_until_year) as block_key, person_no, side
-    from people
-    where given is not null and wide_code is not null and born_until_year is not null
-
-    union all
-
-    select hash('33', given, family, born_until_year) as block_key, person_no, side
+    select hash('30', given, family, born_until_year) as block_key, person_no, side
     from people
     where given is not null and family is not null and born_until_year is not null
 
     union all
 
     -- neighbours of one sex and birth year, for names that were badly copied
-    select hash('34', spot, born_until_year, sex) as block_key, person_no, side
+    select hash('31', spot_no, born_until_year, sex, left(given, 1)) as block_key, person_no, side
     from people
-    where spot is not null and born_until_year is not null
+    where spot_no is not null and born_until_year is not null and given is not null
 
 )
 

@@ -8,12 +8,12 @@
 --   household_id BIGINT
 --   area_code VARCHAR
 --   wide_code VARCHAR the union
---   spot VARCHAR para, or the smallest place that is known
+--   spot_no UBIGINT hash of the para, or of the smallest place that is known
 --   place VARCHAR
 --   address VARCHAR
 --   sex VARCHAR
 --   born_on VARCHAR yyyymmdd
---   born_on_day VARCHAR the same, but null on 1 January, which is often written for want of a date
+--   born_on_day INTEGER the same, but null on 1 January, which is often written for want of a date
 --   born_from_year INTEGER
 --   born_until_year INTEGER
 --   given VARCHAR
@@ -23,16 +23,16 @@
 --   father_family VARCHAR
 --   mother VARCHAR
 --   spouse VARCHAR
---   smart_key VARCHAR
---   smart_even VARCHAR
---   smart_odd VARCHAR
---   nid_key VARCHAR
---   nid_even VARCHAR
---   nid_odd VARCHAR
---   brn_key VARCHAR
---   brn_even VARCHAR
---   brn_odd VARCHAR
---   mobile_key VARCHAR
+--   smart_no UBIGINT hash of the key, since numbers compare faster than texts
+--   smart_even UBIGINT
+--   smart_odd UBIGINT
+--   nid_no UBIGINT
+--   nid_even UBIGINT
+--   nid_odd UBIGINT
+--   brn_no UBIGINT
+--   brn_even UBIGINT
+--   brn_odd UBIGINT
+--   mobile_no UBIGINT
 --   given_bits FLOAT how rare the own name is: bits
 --   family_bits FLOAT bits
 --   father_bits FLOAT bits
@@ -59,7 +59,7 @@ numbered as (
         people.*,
         left(area_code, 8) as wide_code,
         coalesce(para_code, area_code, place) as spot,
-        case when born_on not like '%0101' then born_on end as born_on_day
+        case when born_on not like '%0101' then cast(born_on as integer) end as born_on_day
     from people
 
 ),
@@ -127,7 +127,7 @@ final as (
         numbered.household_id,
         numbered.area_code,
         numbered.wide_code,
-        numbered.spot,
+        case when numbered.spot is not null then hash(numbered.spot) end as spot_no,
         numbered.place,
         numbered.address,
         numbered.sex,
@@ -142,16 +142,16 @@ final as (
         numbered.father_family,
         numbered.mother,
         numbered.spouse,
-        numbered.smart_key,
-        numbered.smart_even,
-        numbered.smart_odd,
-        numbered.nid_key,
-        numbered.nid_even,
-        numbered.nid_odd,
-        numbered.brn_key,
-        numbered.brn_even,
-        numbered.brn_odd,
-        numbered.mobile_key,
+        case when numbered.smart_key is not null then hash(numbered.smart_key) end as smart_no,
+        case when numbered.smart_even is not null then hash(numbered.smart_even) end as smart_even,
+        case when numbered.smart_odd is not null then hash(numbered.smart_odd) end as smart_odd,
+        case when numbered.nid_key is not null then hash(numbered.nid_key) end as nid_no,
+        case when numbered.nid_even is not null then hash(numbered.nid_even) end as nid_even,
+        case when numbered.nid_odd is not null then hash(numbered.nid_odd) end as nid_odd,
+        case when numbered.brn_key is not null then hash(numbered.brn_key) end as brn_no,
+        case when numbered.brn_even is not null then hash(numbered.brn_even) end as brn_even,
+        case when numbered.brn_odd is not null then hash(numbered.brn_odd) end as brn_odd,
+        case when numbered.mobile_key is not null then hash(numbered.mobile_key) end as mobile_no,
         cast(everybody.all_bits - givens.bits as float) as given_bits,
         cast(everybody.all_bits - families.bits as float) as family_bits,
         cast(everybody.all_bits - fathers.bits as float) as father_bits,

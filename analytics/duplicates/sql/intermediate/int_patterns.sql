@@ -87,23 +87,27 @@ names as (
             when l.born_on = r.born_on then 2
             when
                 levenshtein(l.born_on, r.born_on) = 1
-                or abs(cast(l.born_on as integer) - cast(r.born_on as integer)) <= 1
+                or abs(l.born_on_day - r.born_on_day) = 1
                 or l.born_on = left(r.born_on, 4) || right(r.born_on, 2) || substr(r.born_on, 5, 2)
                 then 3
             when
-                case when left(l.born_on_day, 4) = left(r.born_on_day, 4) then 1 else 0 end
-                + case when substr(l.born_on_day, 5, 2) = substr(r.born_on_day, 5, 2) then 1 else 0 end
-                + case when right(l.born_on_day, 2) = right(r.born_on_day, 2) then 1 else 0 end = 2
+                case when l.born_from_year = r.born_from_year then 1 else 0 end
+                + case when floor(l.born_on_day / 100) % 100 = floor(r.born_on_day / 100) % 100 then 1 else 0 end
+                + case when l.born_on_day % 100 = r.born_on_day % 100 then 1 else 0 end = 2
                 then 4
             when l.born_from_year <= r.born_until_year and r.born_from_year <= l.born_until_year
                 then case when l.born_on_day is not null and r.born_on_day is not null then 6 else 5 end
-            when l.born_from_year - r.born_until_year = 1 or r.born_from_year - l.born_until_year = 1 then 7
-            when l.born_from_year - r.born_until_year <= 3 and r.born_from_year - l.born_until_year <= 3 then 8
-            else 9
+            when
+                greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) <= 2
+                and (l.born_from_year < l.born_until_year or r.born_from_year < r.born_until_year)
+                then 7
+            when greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) = 1 then 8
+            when greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) <= 3 then 9
+            else 10
         end as birth,
         case when l.sex = r.sex then 1 when l.sex <> r.sex then 2 else 0 end as sex,
         case
-            when l.spot = r.spot then 1
+            when l.spot_no = r.spot_no then 1
             when l.area_code = r.area_code then 2
             when l.wide_code = r.wide_code then 3
             when left(l.area_code, 6) = left(r.area_code, 6) then 4
@@ -123,15 +127,15 @@ names as (
             else 0
         end as address,
         case
-            when l.smart_key = r.smart_key or l.nid_key = r.nid_key or l.brn_key = r.brn_key then 1
+            when l.smart_no = r.smart_no or l.nid_no = r.nid_no or l.brn_no = r.brn_no then 1
             when
                 l.smart_even = r.smart_even or l.smart_odd = r.smart_odd or l.nid_even = r.nid_even
                 or l.nid_odd = r.nid_odd or l.brn_even = r.brn_even or l.brn_odd = r.brn_odd
                 then 2
-            when l.smart_key <> r.smart_key or l.nid_key <> r.nid_key or l.brn_key <> r.brn_key then 3
+            when l.smart_no <> r.smart_no or l.nid_no <> r.nid_no or l.brn_no <> r.brn_no then 3
             else 0
         end as number,
-        case when l.mobile_key = r.mobile_key then 1 when l.mobile_key <> r.mobile_key then 2 else 0 end as mobile,
+        case when l.mobile_no = r.mobile_no then 1 when l.mobile_no <> r.mobile_no then 2 else 0 end as mobile,
         case when l.household_id = r.household_id then 1 when l.household_id <> r.household_id then 2 else 0 end as household,
         l.given_bits
         + case when l.family = r.family then l.family_bits else 0 end
@@ -139,7 +143,7 @@ names as (
         + case when l.mother = r.mother then l.mother_bits else 0 end
         + case when l.spouse = r.spouse then l.spouse_bits else 0 end
         - case
-            when l.spot = r.spot then l.spot_bits
+            when l.spot_no = r.spot_no then l.spot_bits
             when l.area_code = r.area_code then l.area_bits
             when l.wide_code = r.wide_code then l.wide_bits
             else l.all_bits
