@@ -21,7 +21,6 @@ class Person(AreaBound, table=True):
 
     __tablename__ = "persons"
     __table_args__ = (
-        Index("ix_persons_name", "name_skeleton", "area_code"),
         Index(
             "ix_persons_merged",
             "merged_into_id",

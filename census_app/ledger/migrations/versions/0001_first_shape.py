@@ -306,7 +306,6 @@ def upgrade() -> None:
     with op.batch_alter_table("persons", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_persons_area_code"), ["area_code"], unique=False)
         batch_op.create_index(batch_op.f("ix_persons_mobile"), ["mobile"], unique=False)
-        batch_op.create_index("ix_persons_name", ["name_skeleton", "area_code"], unique=False)
         batch_op.create_index(
             "ix_persons_merged",
             ["merged_into_id"],
