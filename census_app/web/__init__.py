@@ -18,6 +18,7 @@ from census_app.web.views import (
     numbers,
     persons,
     rows,
+    search,
     sign_in,
     start,
     suspense,
@@ -44,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(rows.blueprint)
     app.register_blueprint(mapping.blueprint)
+    app.register_blueprint(search.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
     app.register_blueprint(suspense.blueprint)

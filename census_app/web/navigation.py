@@ -27,7 +27,7 @@ MENU = (
     Entry("uploads.listing", _("Uploads"), frozenset({P.SEE_UPLOADS})),
     Entry("suspense.listing", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
-    Entry("persons.search", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
+    Entry("search.page", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
@@ -42,7 +42,7 @@ FIRST_PAGES = {
     Role.WOMEN_AFFAIRS: "findings.listing",
     Role.OFFICE: "uploads.listing",
     Role.VOLUNTEER: "uploads.listing",
-    Role.ENTREPRENEUR: "persons.search",
+    Role.ENTREPRENEUR: "search.page",
     Role.ICT_OFFICER: "users.listing",
     Role.AUDITOR: "audit.listing",
 }

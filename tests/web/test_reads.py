@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from census_app.domain.access import EVERY_OFFICE, OPERATOR, Permission, Scope
 from census_app.domain.errors import NotFound
+from census_app.domain.search import read_question
 from census_app.ledger.engine import reading, writing
 from census_app.ledger.reads import (
     audit,
@@ -21,6 +22,7 @@ from census_app.ledger.reads import (
     findings,
     households,
     persons,
+    search,
     suspense,
     uploads,
 )
@@ -35,9 +37,8 @@ LISTS: dict[str, Callable[[Session, Scope], Any]] = {
     "households": lambda session, scope: households.list_households(session, scope),
     "paras": lambda session, scope: households.count_by_para(session, scope),
     "points": lambda session, scope: households.household_points(session, scope),
-    "names": lambda session, scope: persons.find_by_name(session, scope, "করিম"),
+    "search": lambda session, scope: search.find_people(session, scope, read_question("করিম 017 w8 1234"), b"key"),
     "numbers": lambda session, scope: persons.find_by_number(session, scope, ["x"]),
-    "mobiles": lambda session, scope: persons.find_by_mobile(session, scope, "01700000001"),
     "history": lambda session, scope: deliveries.history_of(session, scope, 1),
     "suspense": lambda session, scope: suspense.list_suspense(session, scope, "health"),
     "findings": lambda session, scope: findings.list_findings(

@@ -1,4 +1,4 @@
-"""Persons: found by number, by name or by mobile; and one person with everything that is believed."""
+"""Persons: found by number; and one person with everything that is believed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
-from census_app.domain.names import name_keys, name_similarity
 from census_app.ledger.reads.deliveries import office_gave_to
 from census_app.ledger.reads.merges import survivor_of
 from census_app.ledger.scoping import options
@@ -28,8 +27,6 @@ from census_app.ledger.tables import (
 )
 
 USABLE = ("given", "proposed")
-CANDIDATES = 400
-LIKE_ENOUGH = 0.6
 
 
 @dataclass(frozen=True)
@@ -107,35 +104,6 @@ def find_by_number(session: Session, scope: Scope, lookup_keys: Iterable[str]) -
     return _lines(session, scope, _select_lines().where(col(Person.id).in_(set(person_ids))))
 
 
-def find_by_mobile(session: Session, scope: Scope, mobile: str, limit: int = 50) -> list[PersonLine]:
-    """The persons who gave that mobile number (11 digits); none for an office, which must hold the identity number."""
-    if scope.sees_only_own_office:
-        return []
-    return _lines(session, scope, _select_lines().where(col(Person.mobile) == mobile).limit(limit))
-
-
-def find_by_name(
-    session: Session, scope: Scope, name: str, father_or_husband: str = "", area_code: str = "", limit: int = 50
-) -> list[PersonLine]:
-    """The persons whose name sounds like this one, in either script, the likeliest first; none for an office's desk."""
-    tokens = name_keys(name).skeleton.split()
-    if scope.sees_only_own_office or not tokens:
-        return []
-    nearest = (func.length(Person.name_skeleton), col(Person.id))  # the shorter the key around the asked, the nearer
-    statement = _select_lines().order_by(*nearest).limit(CANDIDATES)
-    for token in tokens:
-        statement = statement.where(col(Person.name_skeleton).contains(token, autoescape=True))
-    for token in name_keys(father_or_husband).skeleton.split() if father_or_husband else []:
-        held = (col(Person.father_skeleton), col(Person.spouse_skeleton))
-        statement = statement.where(or_(*(key.contains(token, autoescape=True) for key in held)))
-    if area_code:
-        statement = statement.where(col(Person.area_code).startswith(area_code, autoescape=True))
-    found = _lines(session, scope, statement)
-    weighed = [(_likeness(name, person), person) for person in found]
-    weighed.sort(key=lambda pair: (-pair[0], pair[1].person_id))
-    return [person for likeness, person in weighed if likeness >= LIKE_ENOUGH][:limit]
-
-
 def get_person(session: Session, scope: Scope, person_id: int, holds_number: bool = False) -> PersonPage:
     """The person with numbers, facts and the rows they come from; asked by the id of any record that is this person.
 
@@ -197,11 +165,6 @@ def _select_lines() -> Select[Any]:
 def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[PersonLine]:
     found: Any = session.execute(statement, execution_options=options(scope))
     return [PersonLine(*[*row[:11], row[11] or "", row[12] or ""]) for row in found]
-
-
-def _likeness(name: str, person: PersonLine) -> float:
-    written = [text for text in (person.name_bn, person.name_en) if text]
-    return max((name_similarity(name, text) for text in written), default=0.0)
 
 
 def _numbers(session: Session, scope: Scope, person_id: int) -> tuple[HeldNumber, ...]:
