@@ -84,7 +84,7 @@ def test_people_who_share_no_key_are_never_compared() -> None:
         {"mobile": "01700000001"},
         {"birth": "1984-03-16"},
         {"father": "আঃ সালাম"},
-        {"mother": "Ferdousi Begum"},
+        {"mother": "Ferdousi Begum", "area_code": "4087907108"},
         {"birth": "1985"},
     ],
     ids=lambda shared: next(iter(shared)),

@@ -143,9 +143,9 @@ final as (
     union all
 
     -- one name and one relative
-    select hash('18', given, father, area_code) as block_key, person_no, side
+    select hash('18', given, father, wide_code) as block_key, person_no, side
     from people
-    where given is not null and father is not null and area_code is not null
+    where given is not null and father is not null and wide_code is not null
 
     union all
 
@@ -227,6 +227,43 @@ final as (
     select hash('31', spot_no, born_until_year, sex, left(given, 1)) as block_key, person_no, side
     from people
     where spot_no is not null and born_until_year is not null and given is not null
+
+    union all
+
+    -- lists with addresses instead of codes
+    select hash('address', address) as block_key, person_no, side
+    from people
+    where address is not null
+
+    union all
+
+    select hash('family and year', family, born_until_year) as block_key, person_no, side
+    from people
+    where address is not null and family is not null and born_until_year is not null
+
+    union all
+
+    select hash('given and year', given, born_until_year) as block_key, person_no, side
+    from people
+    where address is not null and given is not null and born_until_year is not null
+
+    union all
+
+    select hash('family and area', family, area_code) as block_key, person_no, side
+    from people
+    where address is not null and family is not null and area_code is not null
+
+    union all
+
+    select hash('family and place', family, place) as block_key, person_no, side
+    from people
+    where family is not null and place is not null
+
+    union all
+
+    select hash('day and area', born_on, area_code) as block_key, person_no, side
+    from people
+    where address is not null and born_on is not null and area_code is not null
 
 )
 
