@@ -127,7 +127,8 @@ REFUSED = {
     "pair_moved_on": lambda engine, pair: tell_apart(engine, OPERATOR, pair, "1-2-9", "brothers"),
     "choice_unknown": lambda engine, pair: merge(engine, pair, temporary_key="left"),
     "decision_unknown": lambda engine, pair: answer_from_the_spot(engine, OPERATOR, pair, "", "perhaps", "so"),
-    "merge_not_found": lambda engine, pair: undo(engine, 99),
+    "pair_not_found": lambda engine, pair: undo(engine, 99),
+    "merge_undone_already": undo,
 }
 
 

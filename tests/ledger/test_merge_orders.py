@@ -86,9 +86,9 @@ class Story:
 
     def undo(self, which: int) -> None:
         if self.links:
-            merge_id = sorted(self.links)[which % len(self.links)]
-            undo(self.merging, merge_id)
-            del self.links[merge_id]
+            match_id = sorted(self.links)[which % len(self.links)]
+            undo(self.merging, match_id)
+            del self.links[match_id]
 
     def give(self, record: int) -> None:
         """An office's list names the record's own number; nobody but the ledger knows whose it is by now."""

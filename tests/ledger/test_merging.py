@@ -65,9 +65,9 @@ def test_every_table_with_a_person_follows_the_person() -> None:
 def test_merging_and_taking_it_back_leaves_every_table_as_it_was(people: Engine) -> None:
     match_id = offer(people, 1, 3)
     before = dump(people)
-    merge_id = merge(people, match_id, **ALL_RIGHT)
+    merge(people, match_id, **ALL_RIGHT)
     assert dump(people) != before
-    undo_merge(people, OPERATOR, merge_id, "they are brothers")
+    undo_merge(people, OPERATOR, match_id, "they are brothers")
     assert dump(people) == before
 
 
@@ -98,11 +98,11 @@ def test_whose_word_is_not_chosen_keeps_the_record_that_stands_for_both(people: 
 
 
 def test_a_finding_about_two_records_of_a_person_is_about_the_person_once(people: Engine) -> None:
-    merge_id = merge(people, offer(people, 1, 2))
+    match_id = merge(people, offer(people, 1, 2))
     asked = text("select f.identity, p.person_id from finding_persons p join findings f on f.id = p.finding_id")
     with people.connect() as connection:
         assert {tuple(row) for row in connection.execute(asked)} == {("a", 1), ("b", 1), ("c", 1), ("c", 3)}
-    undo(people, merge_id)
+    undo(people, match_id)
     with people.connect() as connection:
         assert {tuple(row) for row in connection.execute(asked)} == {
             ("a", 1), ("b", 1), ("b", 2), ("c", 2), ("c", 3),
@@ -121,18 +121,18 @@ LATER: dict[str, Callable[[Engine], object]] = {
 def test_what_comes_later_stays_when_the_merge_is_taken_back_and_nothing_else(
     people: Engine, never_merged: Engine, later: str
 ) -> None:
-    merge_id = merge(people, offer(people, 1, 2), name_bn="right", birth="right", facts="right", home="right")
+    match_id = merge(people, offer(people, 1, 2), name_bn="right", birth="right", facts="right", home="right")
     LATER[later](people)
-    undo(people, merge_id)
+    undo(people, match_id)
     LATER[later](never_merged)
     assert timeless(dump(people)) == timeless(dump(never_merged))
 
 
 def test_a_delivery_under_the_number_of_the_other_record_goes_with_that_number(people: Engine) -> None:
-    merge_id = merge(people, offer(people, 1, 3), home="right")
+    match_id = merge(people, offer(people, 1, 3), home="right")
     give(people, 1, 70, "key-5551234502")
     assert received(people) == {1: 200_072, 2: 100_001}
-    undo(people, merge_id)
+    undo(people, match_id)
     assert received(people) == {1: 100_000, 2: 100_001, 3: 100_072}
 
 
@@ -171,7 +171,7 @@ def test_a_link_taken_back_leaves_what_would_be_there_without_it(people: Engine)
 
 
 def test_a_merge_is_taken_back_once(people: Engine) -> None:
-    merge_id = merge(people, offer(people, 1, 2))
-    undo(people, merge_id)
+    match_id = merge(people, offer(people, 1, 2))
+    undo(people, match_id)
     with pytest.raises(Refused, match="merge_undone_already"):
-        undo(people, merge_id)
+        undo(people, match_id)

@@ -93,14 +93,32 @@ def count_questions(session: Session, scope: Scope) -> int:
     return int(session.execute(counted, execution_options=options(everywhere, merged_too=True)).scalar_one())
 
 
+def ends_of(session: Session, scope: Scope, match_id: int) -> tuple[int, int]:
+    """The two persons of a pair, the older record first; twice the same when they are one by now.
+
+    Raises: NotFound when one of the two lies outside the scope.
+    """
+    left, right = aliased(Person), aliased(Person)
+    found = _pairs(left, right, _ends(left, right)).where(col(PossibleMatch.id) == match_id)
+    ends = session.execute(found, execution_options=options(scope, merged_too=True)).first()
+    if ends is None:
+        raise NotFound("pair_not_found")
+    return ends[0], ends[1]
+
+
 def pair_of(session: Session, scope: Scope, match_id: int) -> PossibleDouble:
     """The pair, decided or not. Raises: NotFound when one of the two lies outside the scope, or they are one by now."""
-    left, right = aliased(Person), aliased(Person)
-    found = _pairs(left, right, (PossibleMatch.id, *_ends(left, right))).where(col(PossibleMatch.id) == match_id)
-    pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
-    for pair in _doubles(session, scope, pairs):
+    for pair in _doubles(session, scope, [(match_id, *ends_of(session, scope, match_id))]):
         return pair
     raise NotFound("pair_not_found")
+
+
+def question_of(session: Session, scope: Scope, match_id: int) -> PossibleDouble:
+    """The pair, for somebody from the place of one of the two. Raises: NotFound for anybody else."""
+    pair = pair_of(session, replace(scope, areas=("",)), match_id)
+    if not any(scope.holds_area(person.area_code) for person in (pair.left, pair.right)):
+        raise NotFound("pair_not_found")
+    return pair
 
 
 def get_double(session: Session, scope: Scope, match_id: int) -> DoublePage:

@@ -23,7 +23,6 @@ AT_ONCE = 5_000
 class StandingMerge:
     """A decision that holds: these two records are one person. Who said so, when, and why."""
 
-    merge_id: int
     match_id: int
     records: tuple[int, int]
     names: tuple[str, str]
@@ -90,7 +89,6 @@ def merges_of(session: Session, scope: Scope, person_id: int) -> list[StandingMe
     )
     return [
         StandingMerge(
-            merge.id,
             decision.match_id,
             (merge.left_id, merge.right_id),
             (names.get(merge.left_id, ""), names.get(merge.right_id, "")),

@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 
 from census_app.domain.access import Scope
 from census_app.domain.areas import common_area
-from census_app.domain.errors import NotFound, Refused
+from census_app.domain.errors import Refused
 from census_app.domain.merging import CHOICES, SIDES
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
@@ -21,8 +21,8 @@ from census_app.ledger.reads.doubles import (
     WAITING,
     PossibleDouble,
     known_pairs,
-    list_questions,
     pair_of,
+    question_of,
     told_apart,
 )
 from census_app.ledger.reads.merges import places_of, records_by_person, survivors_of
@@ -118,16 +118,16 @@ def ask_on_the_spot(engine: Engine, scope: Scope, match_id: int, seen: str, note
 def answer_from_the_spot(engine: Engine, scope: Scope, match_id: int, seen: str, answer: str, note: str) -> None:
     """What the ward member found stands beside the pair, which waits to be decided again.
 
-    Raises: NotFound when the actor was not asked; Refused for an unknown answer, without a note, or when somebody
-    decided meanwhile.
+    Raises: NotFound where neither of the two lives in the scope; Refused for an unknown answer, without a note, or
+    when nobody asks (any more).
     """
-    if answer not in ANSWERS:
-        raise Refused("decision_unknown", {"decision": answer})
     with writing(engine) as session:
         hold_still(session)
-        asked = next((pair for pair in list_questions(session, scope) if pair.match_id == match_id), None)
-        if asked is None:
-            raise NotFound("pair_not_found")
+        asked = question_of(session, scope, match_id)
+        if answer not in ANSWERS:
+            raise Refused("decision_unknown", {"decision": answer})
+        if asked.state != "asked":
+            raise Refused("pair_moved_on")
         _refuse_if_moved_on(asked, seen)
         _decide(session, scope, asked, answer, note)
         _tell_trail(session, scope, "match_answered", asked)

@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, or_, select
-from sqlmodel import Session
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from census_app.domain.access import Scope
 from census_app.domain.areas import common_area
-from census_app.domain.errors import NotFound, Refused
+from census_app.domain.errors import Refused
 from census_app.domain.merging import (
     COLUMNS,
     Cells,
@@ -28,7 +29,8 @@ from census_app.domain.merging import (
 )
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
-from census_app.ledger.reads.merges import places_of, survivors_of
+from census_app.ledger.reads.doubles import ends_of
+from census_app.ledger.reads.merges import places_of
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import MatchDecision, Membership, Merge, MergeChange, Person, PersonFact, PossibleMatch
@@ -39,44 +41,43 @@ MERGED = "merged"
 """Why a spell in a household ended, when the person turned out to live in another."""
 
 
-def undo_merge(engine: Engine, scope: Scope, merge_id: int, note: str, told_apart: bool = True) -> None:
-    """The two records stand as if the decision had never been made; what happened to either since stays.
+def undo_merge(engine: Engine, scope: Scope, match_id: int, note: str, told_apart: bool = True) -> None:
+    """The two records stand as if they had never been declared one person; what happened to either since stays.
 
     They are told apart from now on, or wait to be decided again. Raises: NotFound outside the scope; Refused without a
-    note, or when the decision was taken back already.
+    note, or when they are not one person by this decision (any more).
     """
-    if not note.strip():
-        raise Refused("note_needed")
     with writing(engine) as session:
         hold_still(session)
-        merge = session.get(Merge, merge_id)
+        ends = ends_of(session, scope, match_id)
+        if not note.strip():
+            raise Refused("note_needed")
+        merge = session.exec(_standing_merge(match_id)).first()
         if merge is None:
-            raise NotFound("merge_not_found")
-        person_of = survivors_of(session, scope, [merge.left_id, merge.right_id])
-        if not places_of(session, scope, person_of.values()):
-            raise NotFound("merge_not_found")
-        if merge.undone_at is not None:
             raise Refused("merge_undone_already")
-        settle(session, person_of, undone=merge)
-        match_id = _take_back(session, scope, merge, note.strip(), told_apart)
-        places = places_of(session, replace(scope, areas=("",)), {merge.left_id, merge.right_id, *person_of.values()})
-        told = {"merge": merge_id, "left": merge.left_id, "right": merge.right_id}
-        area_code = common_area(places.values())
-        append_event(session, scope, "merge_undone", f"match:{match_id}", area_code, details=told)
+        settle(session, ends, undone=merge)
+        _take_back(session, scope, match_id, note.strip(), told_apart)
+        told = {"merge": merge.id, "left": merge.left_id, "right": merge.right_id}
+        places = places_of(session, replace(scope, areas=("",)), {*ends, *ends_of(session, scope, match_id)})
+        append_event(session, scope, "merge_undone", f"match:{match_id}", common_area(places.values()), details=told)
 
 
-def _take_back(session: Session, scope: Scope, merge: Merge, note: str, told_apart: bool) -> int:
+def _standing_merge(match_id: int) -> Any:
+    decided = col(MatchDecision.id) == Merge.decision_id
+    found = select_rows(Merge).join(MatchDecision, decided).where(MatchDecision.match_id == match_id)
+    return found.where(col(Merge.undone_at).is_(None))
+
+
+def _take_back(session: Session, scope: Scope, match_id: int, note: str, told_apart: bool) -> None:
     """The pair says who took the decision back, and why; and waits again, unless the two were told apart."""
-    decision = session.get_one(MatchDecision, merge.decision_id)
     said = MatchDecision(
-        match_id=decision.match_id, decision="undone", note=note, decided_by=scope.actor_id, decided_at=clock.now()
+        match_id=match_id, decision="undone", note=note, decided_by=scope.actor_id, decided_at=clock.now()
     )
     session.add(said)
-    match = session.get_one(PossibleMatch, decision.match_id, execution_options=options(replace(scope, areas=("",))))
+    match = session.get_one(PossibleMatch, match_id, execution_options=options(replace(scope, areas=("",))))
     match.state = "different" if told_apart else "open"
     match.decided_by, match.decided_at, match.note = said.decided_by, said.decided_at, note
     session.add(match)
-    return match.id
 
 
 def settle(session: Session, records: Iterable[int], undone: Merge | None = None) -> None:
