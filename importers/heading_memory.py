@@ -54,7 +54,8 @@ def own_heading(heading: str, shape: str = "") -> str:
 def headings_in(session: Session, scope: Scope, upload_id: int) -> set[str]:
     """The keys of the headings that stand in the upload, as far as it has been read."""
     tables = tables_of(session, scope, upload_id)
-    return {answer_key(own_heading(heading, table.get("shape", ""))) for table in tables for heading in table["columns"]}
+    headings = ((heading, table.get("shape", "")) for table in tables for heading in table["columns"])
+    return {answer_key(own_heading(heading, shape)) for heading, shape in headings}
 
 
 def was_read_with(session: Session, scope: Scope, upload_id: int, answers: Sequence[HeldAnswer]) -> bool:
