@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_NUMBERS = "see_numbers"
     ANSWER_SUSPENSE = "answer_suspense"
     DECIDE_MATCHES = "decide_matches"
+    ANSWER_MATCHES = "answer_matches"
     CHANGE_NUMBERS = "change_numbers"
     SEE_FINDINGS = "see_findings"
     REVIEW_FINDINGS = "review_findings"
@@ -52,7 +53,9 @@ P = Permission
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset({P.UPLOAD_SURVEY, P.SEE_UPLOADS}),
-    Role.WARD_MEMBER: frozenset({P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.SEE_MAP}),
+    Role.WARD_MEMBER: frozenset(
+        {P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.ANSWER_MATCHES, P.SEE_MAP}
+    ),
     Role.CHAIRMAN: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.DECIDE_MATCHES,

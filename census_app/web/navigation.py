@@ -29,6 +29,7 @@ MENU = (
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("search.page", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
+    Entry("doubles.questions", _("Questions to you"), frozenset({P.ANSWER_MATCHES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),

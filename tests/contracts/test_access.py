@@ -29,7 +29,7 @@ from tests.wards import Ward
 
 ELSEWHERE = {WARD: "4087901101", UNION: "40879011", UPAZILA: "408743"}
 DESKS = {role: next(user for user in USERS if user.role is role) for role in Role}
-A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings)/\d+")
+A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings|doubles)/\d+")
 OUTSIDE = re.compile(r"(?:src|href|action|srcset)=[\"']?\s*(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
@@ -110,6 +110,7 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         " where r.state = 'suspense' and :office in ('', d.office_code)",
         "number_id": "select max(id) from identity_numbers where person_id = :person_id",
         "household_id": "select max(id) from households",
+        "match_id": "select max(id) from possible_matches where kind = 'persons'",
         "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
         "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",
     }

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
+from census_app.ledger.reads.doubles import count_questions
 from census_app.ledger.reads.households import count_by_para, get_household, list_households
 from census_app.ledger.reads.persons import members_of
 from census_app.ledger.writes.audit import record_look
@@ -30,6 +31,7 @@ def listing() -> ResponseReturnValue:
         wards=sorted({place for place, _ in paras}),
         ward=ward,
         para=para,
+        asked=count_questions(session, scope) if access.may(Permission.ANSWER_MATCHES) else 0,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
 from census_app.ledger.reads.deliveries import history_of
 from census_app.ledger.reads.findings import findings_about
+from census_app.ledger.reads.merges import merges_of
 from census_app.ledger.reads.persons import get_person, members_of
 from census_app.ledger.writes.audit import record_look
 from census_app.web import access, ledger
@@ -25,6 +26,8 @@ def page(person_id: int) -> ResponseReturnValue:
     """One person: facts, household, what every office gave, what is asked. The trail says who looked."""
     reading, scope = ledger.session(), access.scope()
     person = get_person(reading, scope, person_id, holds_number=holds_number(person_id))
+    if person.line.person_id != person_id:  # the record turned out to be somebody written down before
+        return redirect(url_for("persons.page", person_id=person.line.person_id))
     record_look(ledger.engine(), scope, f"person:{person_id}", person.line.area_code)
     household_id = person.line.household_id
     sees_home = household_id is not None and not scope.sees_only_own_office
@@ -34,5 +37,6 @@ def page(person_id: int) -> ResponseReturnValue:
         line=person.line,
         members=members_of(reading, scope, household_id) if sees_home and household_id is not None else [],
         history=history_of(reading, scope, person_id),
+        merges=merges_of(reading, scope, person_id) if sees_home else [],
         findings=findings_about(reading, scope, person_id) if access.may(P.SEE_FINDINGS) else [],
     )
