@@ -15,6 +15,7 @@ from sqlalchemy.sql import visitors
 from sqlmodel import Session
 
 from census_app.domain.access import Scope
+from census_app.ledger.query import lies_in
 from census_app.ledger.tables.base import AreaBound
 from census_app.ledger.tables.persons import Person
 
@@ -71,16 +72,12 @@ def _names(tables: set[type[AreaBound]]) -> str:
 
 
 def within(table: Any, scope: Scope) -> ColumnElement[bool]:
-    """The condition that a row of the table lies in one of the scope's areas.
-
-    A code holds every code that begins with it, so each area is one range and an index serves it.
-    """
+    """The condition that a row of the table lies in one of the scope's areas."""
     if "" in scope.areas:
         return true()
     if not scope.areas:
         return false()
-    column = table.area_code
-    return or_(*(((column >= area) & (column < area + "\uffff")) for area in scope.areas))
+    return or_(*(lies_in(table.area_code, area) for area in scope.areas))
 
 
 def options(scope: Scope, merged_too: bool = False) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from sqlalchemy import func, or_, text
 from sqlmodel import Session, col, select
 
 from census_app.domain.errors import Refused
+from census_app.ledger.query import lies_in
 from census_app.ledger.tables import AuditEvent, StagedRow
 
 _MOVING = (
@@ -25,9 +26,9 @@ _MOVING = (
 def standing_of(session: Session, area_code: str) -> int:
     """The last act that moved what is believed or waits about the area, a part of it or what it is part of."""
     wider = [area_code[:length] for length in range(len(area_code))]
-    inside = (col(AuditEvent.area_code) >= area_code) & (col(AuditEvent.area_code) < area_code + "\uffff")
     newest = select(func.max(AuditEvent.id)).where(
-        col(AuditEvent.action).in_(_MOVING), or_(inside, col(AuditEvent.area_code).in_(wider))
+        col(AuditEvent.action).in_(_MOVING),
+        or_(lies_in(col(AuditEvent.area_code), area_code), col(AuditEvent.area_code).in_(wider)),
     )
     return session.exec(newest).one() or 0
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.ledger.query import pick
+from census_app.ledger.query import lies_in, pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person
 
@@ -58,8 +58,8 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
     """All persons of the place, each with the numbers given for it and the household it lives in now."""
     homes = _homes(session, scope, area_code)
     numbers = _numbers(session, scope, area_code)
-    paras = _para_names(session)
-    found = pick(*_PERSON).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
+    paras = _para_names(session, area_code)
+    found = pick(*_PERSON).where(lies_in(col(Person.area_code), area_code)).order_by(col(Person.id))
     persons = []
     for row in session.execute(found, execution_options=options(scope)):
         household_id, household_number, para_code = homes.get(row.person_id, (None, "", ""))
@@ -78,7 +78,7 @@ def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[in
     found = (
         select(Membership.person_id, Household.id, Household.number, Household.para_code)
         .join(Household, col(Household.id) == Membership.household_id)
-        .where(col(Membership.area_code).startswith(area_code), col(Membership.until_on).is_(None))
+        .where(lies_in(col(Membership.area_code), area_code), col(Membership.until_on).is_(None))
     )
     rows = session.exec(found, execution_options=options(scope))
     return {person_id: (home, number, para) for person_id, home, number, para in rows}
@@ -86,7 +86,7 @@ def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[in
 
 def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[tuple[str, str]]]:
     found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.lookup_key).where(
-        col(IdentityNumber.area_code).startswith(area_code), col(IdentityNumber.status).in_(("given", "damaged"))
+        lies_in(col(IdentityNumber.area_code), area_code), col(IdentityNumber.status).in_(("given", "damaged"))
     )
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person_id, kind, key in session.exec(found, execution_options=options(scope)):
@@ -94,14 +94,16 @@ def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[t
     return numbers
 
 
-def _para_names(session: Session) -> dict[str, tuple[str, ...]]:
-    found = select(Area.code, Area.name_bn, Area.name_en).where(Area.level == "para")
+def _para_names(session: Session, area_code: str) -> dict[str, tuple[str, ...]]:
+    found = select(Area.code, Area.name_bn, Area.name_en).where(
+        Area.level == "para", lies_in(col(Area.code), area_code)
+    )
     return {code: tuple(name for name in names if name) for code, *names in session.exec(found)}
 
 
 def paras_of(session: Session, ward_code: str) -> dict[str, tuple[str, ...]]:
     """The paras of a ward by code, each with the names it goes by."""
-    return {code: names for code, names in _para_names(session).items() if code.startswith(ward_code + "-")}
+    return _para_names(session, ward_code)
 
 
 def household_ids(session: Session, scope: Scope, ward_code: str) -> dict[str, tuple[int, int]]:
