@@ -10,7 +10,7 @@ from tests.browsing import sign_in, watch
 PHONE_WIDTH = 360
 DESKS = {
     "volunteer": ("/uploads", "/uploads/new", "/uploads/8"),
-    "chairman": ("/doubles", "/households", "/households/12", "/persons/30"),
+    "chairman": ("/doubles", "/doubles/1", "/households", "/households/12", "/persons/30"),
     "uno": ("/overview", "/findings?kind=disaster_priority", "/findings/1", "/map", "/persons"),
     "social_services": ("/suspense",),
     "ict": ("/accounts",),
@@ -50,7 +50,12 @@ def test_a_keyboard_finds_its_way_and_sees_where_it_is(page: Page, site: str) ->
 
 @pytest.mark.browser
 def test_every_field_of_a_form_has_its_label(page: Page, site: str) -> None:
-    for name, address in (("volunteer", "/uploads/new"), ("uno", "/findings/1"), ("uno", "/persons")):
+    for name, address in (
+        ("volunteer", "/uploads/new"),
+        ("uno", "/findings/1"),
+        ("uno", "/doubles/1"),
+        ("uno", "/persons"),
+    ):
         sign_in(page, site, name)
         page.goto(site + address)
         fields = page.locator("main").locator("input:not([type=hidden]), select, textarea")
