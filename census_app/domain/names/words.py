@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from census_app.domain.bangla_text import tidy
@@ -50,10 +51,11 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(_joined(words_apart(name)))
 
 
-def words_apart(name: str) -> list[str]:
+@lru_cache(maxsize=100_000)
+def words_apart(name: str) -> tuple[str, ...]:
     """The words before particles are joined to them, as one searches for them whose particle was misspelt."""
     written = _APART.sub(" ", tidy(name).lower()).split()
-    return _with_initials([word for word in written if word not in _HONORIFICS] or written)
+    return tuple(_with_initials([word for word in written if word not in _HONORIFICS] or written))
 
 
 def _with_initials(words: list[str]) -> list[str]:
@@ -73,7 +75,7 @@ def _with_initials(words: list[str]) -> list[str]:
     return made
 
 
-def _joined(words: list[str]) -> list[str]:
+def _joined(words: Sequence[str]) -> list[str]:
     """Particles written apart joined to their word: Kamal Uddin is Kamaluddin, Al Amin is Alamin."""
     made: list[str] = []
     for word in words:

@@ -17,7 +17,7 @@ from census_app.domain.search import Answering, Likeness, Question, Reason, Weig
 from census_app.ledger.query import pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form
-from census_app.ledger.reads.search_records import Hit, as_answer, hit_of, masked_numbers, read_records
+from census_app.ledger.reads.search_records import Hit, as_answers, hit_of, masked_numbers, read_records
 from census_app.ledger.reads.search_words import Candidates, hear, places_named, read_ids
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
@@ -28,6 +28,7 @@ MOST_HOLDERS = 100
 """So many who hold a number or live in a house are weighed whatever they are called; of more, those called so."""
 GOOD, FAIR, FEW = 0.8, 0.55, 5
 """Below the one, also those are weighed of whom a word is not known; below the other, search goes on elsewhere."""
+WORTH_A_LOOK = 0.3
 _NEARLY_AS_GOOD = 0.03
 
 
@@ -125,7 +126,7 @@ class _Search:
         """Each is weighed by the keys of the words; the best then once more, sound by sound."""
         fresh = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in self.weighed]
         self._read(fresh)
-        met = {one: as_answer(self.records[one], one in self.ends_so) for one in fresh if one in self.records}
+        met = {one: as_answers(self.records[one], one in self.ends_so) for one in fresh if one in self.records}
         closely = list(met)
         if len(closely) > most_closely:
             roughly = {one: self._weighed(person, self._roughly).score for one, person in met.items()}
@@ -133,9 +134,9 @@ class _Search:
         for person_id in closely:
             self.weighed[person_id] = self._weighed(met[person_id], _closely)
 
-    def _weighed(self, person: Answering, likeness: Likeness) -> Weighed:
-        """By the reading of the question that the person answers better."""
-        ways = [weigh(reading, person, likeness, self.places) for reading in self.readings]
+    def _weighed(self, person: Sequence[Answering], likeness: Likeness) -> Weighed:
+        """By the readings of question and person that fit best."""
+        ways = [weigh(reading, one, likeness, self.places) for reading in self.readings for one in person]
         return max(ways, key=lambda weighed: weighed.score)
 
     def _roughly(self, asked: str, held: str) -> float:
@@ -187,13 +188,13 @@ class _Search:
         return list(self.session.execute(wanted, execution_options=options(self.scope)).scalars())
 
     def _found(self) -> Found:
-        standing = self._standing()
+        standing = {one: weighed for one, weighed in self._standing().items() if weighed.score >= WORTH_A_LOOK}
         ranked = sorted(standing, key=lambda one: (-standing[one].score, one))
         shown = ranked[: self.limit]
         numbers = masked_numbers(self.session, self.scope, shown)
         hits = tuple(hit_of(self.records[one], standing[one], numbers.get(one, ())) for one in shown)
-        worst_shown = standing[ranked[self.limit]].score if len(ranked) > self.limit else 0.0
-        return Found(hits, bool(hits) and worst_shown >= hits[0].score - _NEARLY_AS_GOOD)
+        others = [standing[one].score for one in ranked[self.limit :]]
+        return Found(hits, bool(others) and others[0] >= hits[0].score - _NEARLY_AS_GOOD)
 
     def _standing(self) -> dict[int, Weighed]:
         """What was weighed by the record that stands for it: one that was merged leads to the other."""

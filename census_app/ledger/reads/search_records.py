@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.identity import mask
-from census_app.domain.names.words import words_of
+from census_app.domain.names.words import words_apart, words_of
 from census_app.domain.search import Answering, Reason, Weighed
 from census_app.ledger.query import pick
 from census_app.ledger.reads.persons import USABLE, PersonLine
@@ -62,23 +62,29 @@ def read_records(session: Session, scope: Scope, person_ids: Sequence[int]) -> d
     return {row.id: row for row in rows}
 
 
-def as_answer(record: Any, ends_so: bool) -> Answering:
-    """The record as a question meets it."""
-    ward = record.area_code[_WARD_DIGITS]
+def as_answers(record: Any, ends_so: bool) -> tuple[Answering, ...]:
+    """The record as a question meets it, and where it matters once more with the particles of names for themselves."""
     names = {
         "own": record.name_bn or record.name_en,
         "father": record.father_name,
         "mother": record.mother_name,
         "spouse": record.spouse_name,
     }
-    return Answering(
-        words=tuple((whose, word) for whose, name in names.items() if name for word in words_of(name)),
+    ward = record.area_code[_WARD_DIGITS]
+    joined = Answering(
+        words=_words(names, words_of),
         place_code=record.para_code or record.area_code,
         ward=int(ward) if ward.isdigit() else 0,
         household=record.household_number or "",
         birth_year=record.birth_date[:4],
         ends_so=ends_so,
     )
+    apart = _words(names, words_apart)
+    return (joined,) if len(apart) == len(joined.words) else (joined, replace(joined, words=apart))
+
+
+def _words(names: dict[str, str], split: Callable[[str], Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple([(whose, word) for whose, name in names.items() if name for word in split(name)])
 
 
 def hit_of(record: Any, weighed: Weighed, numbers: tuple[tuple[str, str], ...]) -> Hit:

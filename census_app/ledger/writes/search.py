@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col
 from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.identity import keyed_hash
 from census_app.domain.names import KEYS_VERSION, name_keys
-from census_app.domain.names.words import words_of
+from census_app.domain.names.words import words_apart, words_of
 from census_app.domain.search import index_word, place_words, variants_of
 from census_app.ledger.engine import reading, writing
 from census_app.ledger.query import pick
@@ -137,8 +137,8 @@ class _CatchingUp:
         return list(self.session.execute(wanted, execution_options=options(OPERATOR, merged_too=True)))
 
     def _note_person(self, person: Any) -> None:
-        own = {word for name in (person.name_bn, person.name_en) for word in words_of(name)}
-        kin = {word for n in (person.father_name, person.mother_name, person.spouse_name) for word in words_of(n)}
+        own = _words_in(person.name_bn, person.name_en)
+        kin = _words_in(person.father_name, person.mother_name, person.spouse_name)
         for words, postings in ((own, self.own), (kin, self.kin)):
             for key in self._keys_of(words):
                 postings[key, person.area_code].append(person.id)
@@ -216,6 +216,11 @@ class _CatchingUp:
             insert.on_conflict_do_update(index_elements=key, set_=lists) if lists else insert.on_conflict_do_nothing()
         )
         self.session.connection().execute(kept, rows)
+
+
+def _words_in(*names: str) -> set[str]:
+    """The words of the names, with particles joined to them and apart."""
+    return {word for name in names if name for split in (words_of, words_apart) for word in split(name)}
 
 
 def _keys_of_person(person: Any) -> tuple[str, ...]:

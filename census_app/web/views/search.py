@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
-from census_app.domain.areas import common_area
+from census_app.domain.areas import Level, common_area, level_of
 from census_app.domain.bangla_text import tidy
 from census_app.domain.identity import keyed_hash, read_number
 from census_app.domain.person import birth_date_of, oldest_age, youngest_age
@@ -104,6 +104,10 @@ def _missing(question: Question) -> list[str]:
         "ending": not question.endings,
         "household": not (question.households or question.bare),
         "kin": not told & {Whose.FATHER, Whose.MOTHER, Whose.SPOUSE},
-        "ward": not (question.wards or question.bare),
+        "ward": not (question.wards or question.bare) and not all(map(_is_ward, access.scope().areas)),
     }
     return [part for part, lacks in missing.items() if lacks]
+
+
+def _is_ward(area_code: str) -> bool:
+    return level_of(area_code) is Level.WARD
