@@ -32,7 +32,7 @@ class Draft:
 
     sheet: str
     row_number: int
-    raw: Mapping[str, str]
+    raw: WrittenCells
     values: dict[str, JSON]
     problems: list[Problem] = field(default_factory=list)
     headings: Mapping[str, str] = field(default_factory=dict)

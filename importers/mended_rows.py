@@ -21,7 +21,7 @@ from importers.household_lines import fill_down_household_numbers
 from importers.layouts import Layout
 from importers.ledger_checks import check_against_ledger
 from importers.matching import Register, numbers_in
-from importers.model import JSON, Problem, ReadRow
+from importers.model import JSON, Problem, ReadRow, WrittenCells
 from importers.survey import place_father_or_husband as place_in_survey
 
 ProblemKey: TypeAlias = tuple[str, str, str]
@@ -116,7 +116,7 @@ def mend(row: WrittenRow, heading: str, written: str, file: RowsOfFile, reader: 
 
 def _read(row: WrittenRow, name: str, reader: Reader, day_first: bool = True, bijoy: bool = False) -> Draft:
     """What the field's cell alone says, put where the reading of a whole file puts it."""
-    draft = Draft(row.sheet, row.row_number, dict(row.cells), {}, headings=dict(row.headings))
+    draft = Draft(row.sheet, row.row_number, WrittenCells.of(row.cells), {}, headings=dict(row.headings))
     context = replace(reader.context, day_first=day_first, order_answered=True)
     for part in _BIRTH_PARTS if name in _BIRTH_PARTS else (name,):
         heading, text = row.headings.get(part, ""), row.written(part)
@@ -227,4 +227,4 @@ def _keyed(problems: Sequence[Problem]) -> dict[ProblemKey, Problem]:
 
 
 def _draft(row: WrittenRow) -> Draft:
-    return Draft(row.sheet, row.row_number, dict(row.cells), dict(row.values), headings=dict(row.headings))
+    return Draft(row.sheet, row.row_number, WrittenCells.of(row.cells), dict(row.values), headings=dict(row.headings))

@@ -26,8 +26,8 @@ from importers.heading_memory import LAYOUTS
 from importers.layouts import load_layout
 from importers.matching import Register
 from importers.mended_rows import Change, Reader, WrittenRow, key_of, mend
-from importers.model import Problem, ReadRow, RowState, Severity
-from importers.staging import new_problem, row_key
+from importers.model import Problem, ReadRow, RowState, Severity, WrittenCells
+from importers.staging import new_problem, row_keys
 
 LONGEST_CELL = 500
 NOTHING_TAKEN = frozenset({
@@ -116,8 +116,8 @@ def _mended(file: _File, about: FileToRead, changes: Sequence[Change], heading: 
     by_id = {row.row_id: row for row in file.seen.values() if row.waits}
     changed = [change for change in changes if change.row_id in by_id]
     contents = [to_sorted_json(change.values) for change in changed]
-    keys = [row_key(content, about) for content in contents]
-    known = known_row_keys(file.session, file.scope, about.kind, keys, file.upload_id)
+    keys = row_keys(contents, about)
+    known = known_row_keys(file.session, file.scope, keys, file.upload_id)
     mended = []
     for change, content, key in zip(changed, contents, keys, strict=True):
         row = by_id[change.row_id]
@@ -152,7 +152,7 @@ def _state(row: RowLine, stays: Sequence[RowProblem], new: Sequence[Problem]) ->
         return RowState.REFUSED.value
     severities = [Severity(problem.severity) for problem in stays]
     kept = [Problem(p.code, severity) for p, severity in zip(stays, severities, strict=True)]
-    return ReadRow(row.sheet, row.row_number, {}, {}, (*kept, *new)).state.value
+    return ReadRow(row.sheet, row.row_number, WrittenCells.of({}), {}, (*kept, *new)).state.value
 
 
 def _key(problem: RowProblem) -> tuple[str, str, str]:

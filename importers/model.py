@@ -51,6 +51,11 @@ class WrittenCells(Mapping[str, str]):
         self.places = places
         self.texts = texts
 
+    @classmethod
+    def of(cls, cells: Mapping[str, str]) -> WrittenCells:
+        """The cells of a line that stands alone."""
+        return cls({heading: place for place, heading in enumerate(cells)}, tuple(cells.values()))
+
     def __getitem__(self, heading: str) -> str:
         if text := self.texts[self.places[heading]]:
             return text
@@ -69,7 +74,7 @@ class ReadRow:
 
     sheet: str
     row_number: int
-    raw: Mapping[str, str]
+    raw: WrittenCells
     values: dict[str, JSON]
     problems: tuple[Problem, ...] = ()
 

@@ -182,10 +182,10 @@ class _Against:
 def _against(
     engine: Engine, settings: Settings, scope: Scope, file: FileToRead, upload_id: int, read: ReadFile
 ) -> _Against:
-    def row_keys() -> list[str]:
-        return [row_key(to_sorted_json(row.values), file) for row in read.rows]
+    def keys() -> list[str]:
+        return row_keys([to_sorted_json(row.values) for row in read.rows], file)
 
-    corrections = corrections_in(engine, settings, scope, file, upload_id, read, row_keys)
+    corrections = corrections_in(engine, settings, scope, file, upload_id, read, keys)
     with reading(engine) as session:
         confirmed = confirmed_before(session, scope, upload_id)
     return _Against(upload_id, _register(engine, settings, scope, file), corrections, confirmed)
@@ -209,10 +209,10 @@ def _new_rows(
     Shape: the newest row of all that these were held against, and the rows.
     """
     contents = [to_sorted_json(row.values) for row in rows]
-    keys = [row_key(content, file) for content in contents]
+    keys = row_keys(contents, file)
     with reading(engine) as session:
         newest = newest_row(session)
-        known = known_row_keys(session, scope, file.kind, keys, against.upload_id)
+        known = known_row_keys(session, scope, keys, against.upload_id)
         corrections = [against.corrections.of(start + place, key) for place, key in enumerate(keys)]
         earlier = confirmed_rows(session, scope, [one.row_id for one in corrections if one is not None])
     found = zip(rows, contents, keys, corrections, strict=True)
@@ -254,7 +254,8 @@ def _new_row(
     if state is not RowState.REFUSED and register is not None:
         problems += check_against_ledger(row, register)
     told = [new_problem(problem) for problem in problems]
-    new = NewRow(row.sheet, row.row_number, state.value, content, to_json(dict(row.raw)), key, told)
+    cells = (row.raw.places, to_json(row.raw.texts))
+    new = NewRow(row.sheet, row.row_number, state.value, content, *cells, key, told)
     if correction is None:
         return new
     return replace(new, corrects_row_id=correction.row_id, replaces=correction.replaces)
@@ -266,10 +267,14 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def row_key(content: JsonText, file: FileToRead) -> str:
-    """The fingerprint by which a row of another file, about the same place and time, is recognised as this one."""
-    where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}|"
-    return hashlib.blake2b((where + content).encode(), digest_size=16).hexdigest()
+def row_keys(contents: Sequence[JsonText], file: FileToRead) -> list[str]:
+    """The fingerprints by which rows of another file, about the same place and time, are recognised as these.
+
+    Those of one place and time begin alike, so that the ledger finds and adds them side by side.
+    """
+    where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}"
+    beginning = hashlib.blake2b(where.encode(), digest_size=4).hexdigest()
+    return [beginning + hashlib.blake2b(content.encode(), digest_size=12).hexdigest() for content in contents]
 
 
 def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:

@@ -51,7 +51,7 @@ def stage_upload(
 
 def row(number: int, state: str = "ready", problems: tuple[NewProblem, ...] = (), **content: object) -> NewRow:
     """One staged row."""
-    return NewRow("খানা তথ্য", number, state, to_json(content), to_json({"নাম": "করিম"}), f"key-{number}", problems)
+    return NewRow("খানা তথ্য", number, state, to_json(content), ["নাম"], to_json(["করিম"]), f"key-{number}", problems)
 
 
 def accept_household(engine: Engine, area_code: str = WARD, members: int = 2, number: str = "1") -> int:

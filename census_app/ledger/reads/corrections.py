@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import Scope
 from census_app.domain.row_states import OUT_OF_THE_WAY
 from census_app.ledger.query import in_parts, pick
+from census_app.ledger.reads.staged_rows import written_cells
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import RowCorrection, StagedRow, Upload
+from census_app.ledger.tables import RowCorrection, StagedColumns, StagedRow, Upload
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,17 @@ def family_of(session: Session, scope: Scope, handed_back: CorrectedUpload, besi
     return Family(rows, standing)
 
 
-def raw_of(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """The cells of those rows as they were typed."""
-    raw: dict[int, dict[str, Any]] = {}
+def raw_of(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """The cells of those rows as they were typed, by heading."""
+    raw: dict[int, dict[str, str]] = {}
     for part in in_parts(row_ids):
-        found = pick(StagedRow.id, StagedRow.raw).where(col(StagedRow.id).in_(part))
-        raw.update((row_id, cells) for row_id, cells in session.execute(found, execution_options=options(scope)))
+        found = (
+            pick(StagedRow.id, StagedColumns.headings, StagedRow.raw)
+            .join(StagedColumns, col(StagedColumns.id) == StagedRow.columns_id)
+            .where(col(StagedRow.id).in_(part))
+        )
+        for row_id, headings, texts in session.execute(found, execution_options=options(scope)):
+            raw[row_id] = written_cells(headings, texts)
     return raw
 
 

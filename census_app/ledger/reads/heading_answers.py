@@ -13,8 +13,9 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import EVERY_OFFICE, Permission, Scope, can
 from census_app.domain.errors import NotFound
 from census_app.ledger.query import pick
+from census_app.ledger.reads.staged_rows import written_cells
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import HeadingAnswer, StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import HeadingAnswer, StagedColumns, StagedProblem, StagedRow, Upload
 
 ASKED_ABOUT_A_COLUMN = ("unknown_heading", "column_without_heading", "heading_guessed", "two_headings_for_one_field")
 ASKED_ABOUT_ITS_DATES = "date_ambiguous"
@@ -132,14 +133,16 @@ def cells_under(
     cells: dict[tuple[str, str], dict[str, None]] = {place: {} for place in places}
     for sheet in dict.fromkeys(sheet for sheet, _ in places):
         rows = (
-            select(StagedRow.raw)
-            .where(StagedRow.upload_id == upload_id, StagedRow.sheet == sheet)
+            pick(StagedColumns.headings, StagedRow.raw)
+            .join(StagedColumns, col(StagedColumns.id) == StagedRow.columns_id)
+            .where(col(StagedRow.upload_id) == upload_id, col(StagedRow.sheet) == sheet)
             .order_by(col(StagedRow.row_number))
             .limit(_ROWS_LOOKED_AT)
         )
         wanted = [heading for where, heading in places if where == sheet]
-        for raw in session.exec(rows, execution_options=options(scope)):
+        for headings, raw in session.execute(rows, execution_options=options(scope)):
+            written = written_cells(headings, raw)
             for heading in wanted:
-                if text := str(raw.get(heading, "")).strip():
+                if text := written.get(heading, "").strip():
                     cells[sheet, heading][text] = None
     return {place: list(found) for place, found in cells.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 from typing import Any
@@ -13,11 +13,17 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.domain.row_states import OUT_OF_THE_WAY
+from census_app.ledger.query import in_parts
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload
 
-AT_ONCE = 500
 _NOT_BELIEVED = ("ready", "held", "refused")
+
+
+def written_cells(headings: Sequence[str], raw: Sequence[str]) -> dict[str, str]:
+    """What stands in the filled cells of a row, by heading."""
+    return {heading: text for heading, text in zip(headings, raw, strict=True) if text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +81,31 @@ def same_file(
     return session.exec(found, execution_options=options(scope)).first()
 
 
-def known_row_keys(session: Session, scope: Scope, kind: str, keys: Collection[str], beside: int) -> set[str]:
-    """Those of the row fingerprints that another upload of the kind (not the one named) brought already."""
+def known_row_keys(session: Session, scope: Scope, keys: Collection[str], beside: int) -> set[str]:
+    """Those of the row fingerprints that another upload (not the one named) brought already."""
     known: set[str] = set()
-    wanted = sorted(keys)
-    for start in range(0, len(wanted), AT_ONCE):
+    for part in in_parts(sorted(keys)) if _has_others_beside(session, scope, beside) else ():
         found = (
             select(StagedRow.row_key)
-            .join(Upload, col(Upload.id) == StagedRow.upload_id)
-            .where(Upload.kind == kind, col(StagedRow.row_key).in_(wanted[start : start + AT_ONCE]))
-            .where(col(StagedRow.state).not_in(("refused", "replaced")), StagedRow.upload_id != beside)
+            .where(col(StagedRow.row_key).in_(part), StagedRow.upload_id != beside)
+            .where(col(StagedRow.state).not_in(OUT_OF_THE_WAY))
         )
         known.update(session.exec(found, execution_options=options(scope)))
     return known
+
+
+def _has_others_beside(session: Session, scope: Scope, upload_id: int) -> bool:
+    """Whether there are other uploads about the same place and time: no other could have brought the same rows."""
+    this, other = aliased(Upload), aliased(Upload)
+    alike = (
+        select(other.id)
+        .join(this, col(this.area_code) == other.area_code)
+        .where(this.id == upload_id, other.id != upload_id, other.kind == this.kind)
+        .where(col(other.round_id).is_not_distinct_from(this.round_id))
+        .where(other.office_code == this.office_code, other.fiscal_year == this.fiscal_year)
+        .limit(1)
+    )
+    return session.exec(alike, execution_options=options(scope)).first() is not None
 
 
 def upload_counts(session: Session, scope: Scope, upload_id: int) -> UploadCounts:

@@ -14,9 +14,10 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.domain.row_states import OUT_OF_THE_WAY, WAITING
 from census_app.ledger.query import in_parts, pick
+from census_app.ledger.reads.staged_rows import written_cells
 from census_app.ledger.reads.uploads import HEAVIEST_FIRST, is_still_asked, weight_of
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload, User
+from census_app.ledger.tables import RowCorrection, StagedColumns, StagedProblem, StagedRow, Upload, User
 
 _CONFIRMED, _NOTHING_WRONG = len(HEAVIEST_FIRST), len(HEAVIEST_FIRST) + 1
 
@@ -212,18 +213,27 @@ def _rows(session: Session, scope: Scope, row_ids: list[int], wanted: RowFilter)
     lines: dict[int, RowLine] = {}
     for part in in_parts(row_ids):
         problems, corrections = _problems(session, scope, part, wanted), _corrections(session, scope, part)
-        statement = pick(
-            StagedRow.id,
-            StagedRow.sheet,
-            StagedRow.row_number,
-            StagedRow.state,
-            StagedRow.content,
-            StagedRow.raw,
-            StagedRow.row_key,
-            StagedRow.person_id,
-        ).where(col(StagedRow.id).in_(part))
-        for row in session.execute(statement, execution_options=options(scope)):
-            lines[row[0]] = RowLine(*[*row, problems.get(row[0], ()), corrections.get(row[0], ())])
+        statement = (
+            pick(
+                StagedRow.id,
+                StagedRow.sheet,
+                StagedRow.row_number,
+                StagedRow.state,
+                StagedRow.content,
+                StagedColumns.headings,
+                StagedRow.raw,
+                StagedRow.row_key,
+                StagedRow.person_id,
+            )
+            .join(StagedColumns, col(StagedColumns.id) == StagedRow.columns_id)
+            .where(col(StagedRow.id).in_(part))
+        )
+        for row_id, *place, content, headings, raw, key, person_id in session.execute(
+            statement, execution_options=options(scope)
+        ):
+            told = (problems.get(row_id, ()), corrections.get(row_id, ()))
+            row = [row_id, *place, content, written_cells(headings, raw), key, person_id, *told]
+            lines[row_id] = RowLine(*row)
     return [lines[row_id] for row_id in row_ids]
 
 

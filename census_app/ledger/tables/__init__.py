@@ -22,7 +22,7 @@ from census_app.ledger.tables.search import (
     SearchWaiting,
     SearchWord,
 )
-from census_app.ledger.tables.uploads import StagedProblem, StagedRow, Upload
+from census_app.ledger.tables.uploads import StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.tables.users import User, UserAssignment
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "SearchProgress",
     "SearchWaiting",
     "SearchWord",
+    "StagedColumns",
     "StagedProblem",
     "StagedRow",
     "Upload",

@@ -41,13 +41,24 @@ class Upload(AreaBound, table=True):
     uploaded_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
 
 
+class StagedColumns(AreaBound, table=True):
+    """The headings of the columns of a file's table, in the order in which the rows of one set hold their cells."""
+
+    __tablename__ = "staged_columns"
+
+    id: int = Field(default=None, primary_key=True)
+    upload_id: int = Field(foreign_key="uploads.id", index=True)
+    headings: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
 class StagedRow(AreaBound, table=True):
     """One spreadsheet row, not yet believed.
 
     `state` is ready, held or refused before acceptance, accepted after; for a delivery list ready, held, refused,
     attached or suspense. A row is replaced when a corrected copy brought it again: `corrects_row_id` of the new row
     names it (no foreign key: a row is never deleted while another corrects it). `content` holds the typed values by
-    field name, `raw` the cells as typed by heading.
+    field name, `raw` the cells as typed in the order of the headings of `columns_id` (no foreign key: to remove those
+    would mean to look through every row).
     `row_key` is the fingerprint by which the same row in another file is recognised.
     """
 
@@ -63,7 +74,8 @@ class StagedRow(AreaBound, table=True):
     row_number: int
     state: str
     content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    raw: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    columns_id: int
+    raw: list[str] = Field(sa_column=Column(JSON, nullable=False))
     row_key: str = Field(index=True)
     person_id: int | None = Field(default=None, index=True)
     household_id: int | None = None

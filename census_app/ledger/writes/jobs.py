@@ -19,7 +19,7 @@ from census_app.ledger.engine import writing
 from census_app.ledger.reads.jobs import is_free
 from census_app.ledger.reads.staged_rows import rows_that_stay
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.corrections import restore_replaced
 
@@ -141,7 +141,7 @@ def cancel_job(engine: Engine, scope: Scope, hold: JobHold) -> None:
 def _cancel(session: Session, job: Job) -> None:
     restore_replaced(session, job.upload_id)
     connection = session.connection()
-    for table in (StagedProblem, StagedRow):
+    for table in (StagedProblem, StagedRow, StagedColumns):
         connection.execute(delete(table).where(col(table.upload_id) == job.upload_id))
     connection.execute(update(Upload).where(col(Upload.id) == job.upload_id).values(state="cancelled", rows_seen=0))
     job.state, job.lease_until = "cancelled", None

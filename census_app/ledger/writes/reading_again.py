@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from census_app.ledger import clock
 from census_app.ledger.reads.staged_rows import may_go
-from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.corrections import restore_replaced
 
 
@@ -26,6 +26,9 @@ def read_again(session: Session, upload: Upload, job: Job) -> dict[str, int]:
     connection.execute(delete(StagedProblem).where(col(StagedProblem.upload_id) == upload.id, beside, ~confirmed))
     connection.execute(update(StagedProblem).where(of_going, confirmed).values(staged_row_id=None))
     gone = connection.execute(delete(StagedRow).where(going)).rowcount
+    in_use = select(col(StagedRow.columns_id)).where(col(StagedRow.upload_id) == upload.id)
+    of_none = (col(StagedColumns.upload_id) == upload.id, col(StagedColumns.id).not_in(in_use))
+    connection.execute(delete(StagedColumns).where(*of_none))
     job.state, job.worker, job.lease_until, job.attempts = "waiting", "", None, 0
     job.rows_done, job.rows_total, job.cancel_asked, job.asked_at = 0, None, False, clock.now()
     upload.state = "reading"

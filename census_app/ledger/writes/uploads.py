@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Engine, delete, update
@@ -17,7 +18,7 @@ from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonText, to_json
 from census_app.ledger.reads.uploaded_rows import waits_for_its_row
 from census_app.ledger.standing import is_newest_row
-from census_app.ledger.tables import Job, StagedProblem, StagedRow, Upload
+from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.corrections import replace_corrected
 from census_app.ledger.writes.jobs import JobHold, note_done, note_progress
@@ -42,7 +43,7 @@ class NewProblem:
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """One row of the file, with the state the checks gave it.
+    """One row of the file, with the state the checks gave it; `raw` are its cells in the order of `columns`.
 
     In a corrected copy it names the earlier row that it corrects, and says whether it takes that row's place.
     """
@@ -51,6 +52,7 @@ class NewRow:
     row_number: int
     state: str
     content: JsonText
+    columns: Collection[str]
     raw: JsonText
     row_key: str
     problems: Sequence[NewProblem]
@@ -184,9 +186,12 @@ def insert_problems(
 
 
 def _insert_rows(session: Session, hold: JobHold, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:
-    ready = (
-        (id_, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key, r.corrects_row_id)
-        for id_, r in zip(row_ids, rows, strict=True)
-    )
-    same = {"upload_id": hold.upload_id, "area_code": hold.area_code}
-    insert_many(session, StagedRow, _ROW_COLUMNS, ready, same)
+    for headings, found in groupby(zip(row_ids, rows, strict=True), key=lambda numbered: numbered[1].columns):
+        columns = StagedColumns(upload_id=hold.upload_id, area_code=hold.area_code, headings=list(headings))
+        session.add(columns)
+        session.flush()
+        ready = (
+            (id_, r.sheet, r.row_number, r.state, r.content, r.raw, r.row_key, r.corrects_row_id) for id_, r in found
+        )
+        same = {"upload_id": hold.upload_id, "area_code": hold.area_code, "columns_id": columns.id}
+        insert_many(session, StagedRow, _ROW_COLUMNS, ready, same)

@@ -379,6 +379,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_moved_rows_record_id"), ["record_id"], unique=False)
 
     op.create_table(
+        "staged_columns",
+        sa.Column("area_code", sa.String(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("upload_id", sa.Integer(), nullable=False),
+        sa.Column("headings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["upload_id"],
+            ["uploads.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("staged_columns", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_staged_columns_area_code"), ["area_code"], unique=False)
+        batch_op.create_index(batch_op.f("ix_staged_columns_upload_id"), ["upload_id"], unique=False)
+
+    op.create_table(
         "staged_rows",
         sa.Column("area_code", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
@@ -387,6 +403,7 @@ def upgrade() -> None:
         sa.Column("row_number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("columns_id", sa.Integer(), nullable=False),
         sa.Column("raw", sa.JSON(), nullable=False),
         sa.Column("row_key", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
