@@ -13,6 +13,7 @@ PORT ?= 8000
 # declaration or the constraints change, and only then.
 RUN_STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
+BENCH_STAMP := $(VENV)/.installed-bench
 DECLARED := pyproject.toml constraints.txt
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --quiet --no-input --disable-pip-version-check -c constraints.txt
 
@@ -39,7 +40,7 @@ check: $(DEV_STAMP)  ## ruff, mypy --strict, import rules
 	@$(BIN)/lint-imports --no-logo > $(VENV)/lint-imports.log 2>&1 || { cat $(VENV)/lint-imports.log >&2; exit 1; }
 	@echo "checks passed: ruff, mypy, import rules"
 
-bench: $(DEV_STAMP)  ## measure the project beside its peers (FULL=1 for the large sizes)
+bench: $(BENCH_STAMP)  ## measure the project beside its peers (FULL=1 for the large sizes)
 	@$(BIN)/python -m benchmarks $(if $(FULL),--full)
 
 clean:  ## remove the virtual environment and the caches (data/local stays)
@@ -58,3 +59,8 @@ $(DEV_STAMP): $(DECLARED) | $(BIN)/python
 	@echo "installing the packages of constraints.txt and the developers' tools into $(VENV) (a few minutes the first time)"
 	@$(PIP_INSTALL) -e '.[dev]'
 	@touch $(RUN_STAMP) $@
+
+$(BENCH_STAMP): $(DECLARED) | $(BIN)/python
+	@echo "installing the packages of constraints.txt, the developers' tools and the peers into $(VENV) (a few minutes the first time)"
+	@$(PIP_INSTALL) -e '.[bench]'
+	@touch $(RUN_STAMP) $(DEV_STAMP) $@

@@ -43,6 +43,7 @@ def connect(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Ite
         config["threads"] = str(threads)
     with TemporaryDirectory(prefix="census-analytics-") as spill:
         connection = duckdb.connect(":memory:", config={**config, "temp_directory": spill})
+        connection.execute("set enable_progress_bar = false")  # it would stand in the middle of a command's answer
         try:
             yield connection
         finally:

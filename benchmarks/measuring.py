@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,19 @@ Work = Callable[[Path, Path], Answer]
 
 @dataclass(frozen=True)
 class Contestant:
-    """Something that does the work of a workload: `work` names a function as module:function."""
+    """Something that does the work of a workload: `work` names a function as module:function.
+
+    `needs` names a package that only the extra `bench` installs.
+    """
 
     title: str
     work: str
+    needs: str = ""
+
+    @property
+    def can_run(self) -> bool:
+        """False while the package that it needs is not installed."""
+        return not self.needs or find_spec(self.needs) is not None
 
 
 @dataclass(frozen=True)
@@ -76,15 +86,18 @@ class AnswersDiffer(Exception):
 def measure(workload: Workload, size: int, repeats: int) -> list[Measured]:
     """Every contestant has done the work that many times, taking turns, and all gave the same answer.
 
+    Contestants that cannot run are left out.
+
     Raises: AnswersDiffer; CalledProcessError when a contestant failed.
     """
+    contestants = [contestant for contestant in workload.contestants if contestant.can_run]
     with tempfile.TemporaryDirectory(prefix="census-bench-") as folder:
         inputs = Path(folder) / "inputs"
         inputs.mkdir()
         _in_fresh_process("prepare", workload.prepare, inputs, size)
-        runs: dict[Contestant, list[Run]] = {contestant: [] for contestant in workload.contestants}
+        runs: dict[Contestant, list[Run]] = {contestant: [] for contestant in contestants}
         for _ in range(repeats):
-            for contestant in workload.contestants:  # in turn, so that a slow minute of the machine hits all alike
+            for contestant in contestants:  # in turn, so that a slow minute of the machine hits all alike
                 with tempfile.TemporaryDirectory(dir=folder) as own:
                     runs[contestant].append(Run(**_in_fresh_process("work", contestant.work, inputs, Path(own))))
     measured = [Measured(contestant, size, tuple(done)) for contestant, done in runs.items()]

@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from benchmarks.measuring import Measured, Workload
 
-HEADINGS = ("workload", "size", "contestant", "wall s", "CPU s", "peak MiB", "wall ÷ project", "CPU ÷ project")
+HEADINGS = ("workload", "size", "contestant", "wall s", "CPU s", "peak MiB", "wall ÷ project", "CPU ÷ project", "F1")
 LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine", "frictionless")
 
 
@@ -45,6 +45,7 @@ def _row(workload: Workload, one: Measured, project: Measured) -> str:
             f"{one.median(lambda run: run.peak_mib):.0f}",
             f"{wall / project_wall:.2f}",
             f"{cpu / project_cpu:.2f}",
+            str(one.runs[0].answer.get("F1", "")),
         )
     )
 

@@ -60,7 +60,8 @@ def rules_of(across_lists: bool, strangers: int = 0) -> Mapping[str, Rule]:
 
 def _groups_of_strangers(connection: Connection) -> int:
     """So many that a short list has large groups, and a long one does not cost twice the time."""
-    [(listed,)] = connection.execute(f"select count(*) from {PEOPLE.name}").fetchall()
+    [(counted,)] = connection.execute(f"select count(*) from {PEOPLE.name}").fetchall()
+    listed = int(counted)
     return 1 + listed // (_LARGE_GROUP if listed < _LONG_LIST else _SMALL_GROUP)
 
 

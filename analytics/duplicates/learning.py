@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from analytics.duplicates.evidence import EVIDENCE, Levels
 from analytics.duplicates.weights import Floats, Weights, weights_from
 
-_STEPS = 30
+_NEWTON_STEPS = 30
+_EM_STEPS = 4
+"""Few: on lists of families, brothers and sisters would in the end be taken for one person."""
 _RIDGE = 1.0
 _SMOOTHING = 0.5
 _WIDTH = 16
@@ -26,7 +28,7 @@ def learn_from_labels(levels: Levels, pairs: Floats, same: Floats, learned_from:
     held_back = np.full(design.shape[1], _RIDGE)
     held_back[0] = 0.0
     solved = np.zeros(design.shape[1])
-    for _ in range(_STEPS):
+    for _ in range(_NEWTON_STEPS):
         chance = chance_of(design @ solved)
         slope = design.T @ (same - pairs * chance) - held_back * solved
         bend = (design * (pairs * chance * (1 - chance))[:, None]).T @ design + np.diag(held_back + 1e-9)
@@ -39,7 +41,7 @@ def learn_unlabelled(levels: Levels, pairs: Floats, start: Weights, learned_from
     told = _indicators(levels).astype(bool)
     chance = chance_of(start.log_odds(levels))
     table, odds = start.table, start.start
-    for _ in range(_STEPS):
+    for _ in range(_EM_STEPS):
         same, different = pairs * chance, pairs * (1 - chance)
         table = _as_table(np.log(_shares(told, same)) - np.log(_shares(told, different)))
         odds = float(np.log(same.sum() + _SMOOTHING) - np.log(different.sum() + _SMOOTHING))

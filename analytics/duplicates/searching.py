@@ -72,14 +72,17 @@ def find_duplicates(
 def link_lists(
     left: Iterable[Listing], right: Iterable[Listing], plain: bool = False, weights: Weights | None = None
 ) -> Duplicates:
-    """Who of one list is who in the other, nobody twice.
+    """Who of one list is who in the other, nobody twice; of every pair, `left_id` is of the left list.
 
-    Without `weights` they are learned from the pairs of these lists themselves, from the register's on.
-    Shape of a listing: see `as_keys`; of every pair, `left_id` is of the left list.
+    `plain` lists are not from Bangladesh: names are compared letter by letter, and without `weights` these are learned
+    from the pairs of the lists themselves. Otherwise the register's weights are used.
+    Shape of a listing: see `as_keys`.
     """
+    learn = plain and weights is None
     rows = [*as_keys(left, 1, plain), *as_keys(right, 2, plain)]
-    with compared(rows, across_lists=True, with_strangers=weights is None) as connection:
-        return _decided(connection, weights or learned_in(connection), one_to_one=True)
+    with compared(rows, across_lists=True, with_strangers=learn) as connection:
+        chosen = learned_in(connection) if learn else weights or read_weights()
+        return _decided(connection, chosen, one_to_one=True)
 
 
 def learned_in(connection: Connection) -> Weights:

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.__main__ import WORKLOADS
 from benchmarks.measuring import Workload
 
-SMALL = {"W1": 400, "W2": 1_200, "W5": 20_000, "W14": 60, "W14-CSV": 60}
+SMALL = {"W1": 400, "W2": 1_200, "W5": 20_000, "W9": 2_000, "W14": 60, "W14-CSV": 60}
 
 
 def named(function: str) -> Callable[..., Any]:
@@ -27,7 +27,7 @@ def test_the_contestants_of_a_benchmark_find_the_same_things(workload: Workload,
     inputs.mkdir()
     named(workload.prepare)(SMALL[workload.code], inputs)
     answers = []
-    for number, contestant in enumerate(workload.contestants):
+    for number, contestant in enumerate(one for one in workload.contestants if one.can_run):
         own = tmp_path / str(number)
         own.mkdir()
         answers.append(named(contestant.work)(inputs, own))

@@ -1,0 +1,75 @@
+"""W9: who is listed twice among everybody of an upazila or district, beside the best known engines for that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from hashlib import blake2b
+from itertools import combinations
+from pathlib import Path
+
+from benchmarks.measuring import Answer, Contestant, Workload
+
+W9 = Workload(
+    code="W9",
+    title="people listed twice",
+    unit="listings",
+    sizes=(300_000,),
+    full_sizes=(300_000, 2_200_000),
+    prepare="benchmarks.w9_listed_twice:prepare",
+    contestants=(
+        Contestant("the project: on stored keys", "benchmarks.w9_listed_twice:project"),
+        Contestant("Splink on the same keys", "benchmarks.w9_peers:splink_on_keys", needs="splink"),
+        Contestant("Splink on names as written", "benchmarks.w9_peers:splink_on_names", needs="splink"),
+        Contestant("recordlinkage (ECM) on the same keys", "benchmarks.w9_peers:ecm_on_keys", needs="recordlinkage"),
+    ),
+)
+
+
+def prepare(size: int, folder: Path) -> None:
+    """The folder holds the listings as they were written, their keys as the ledger stores them, and the truth."""
+    from analytics.duplicates import PEOPLE, as_keys
+    from analytics.engine import connect
+    from analytics.loading import TableShape, load_table
+    from benchmarks.listed_people import COLUMNS, make_listings
+
+    listings = make_listings(size)
+    told = ({"person_id": number, "household_id": one.household, **asdict(one)} for number, one in enumerate(listings))
+    texts = TableShape("written", (("person_id", "BIGINT"), *((name, "VARCHAR") for name in COLUMNS[2:])))
+    with connect(memory_limit="4GB") as connection:
+        load_table(connection, PEOPLE, as_keys(told, hashed=_hashed))
+        connection.table(PEOPLE.name).write_parquet(str(folder / "people.parquet"))
+        written = (
+            (number, *(getattr(one, name) or None for name in COLUMNS[2:])) for number, one in enumerate(listings)
+        )
+        load_table(connection, texts, written)
+        connection.table("written").write_parquet(str(folder / "written.parquet"))
+    (folder / "truth.txt").write_text("\n".join(str(one.person) for one in listings), encoding="utf-8")
+
+
+def project(inputs: Path, own: Path) -> Answer:
+    """The search as the ledger's own would be, with the weights that are kept."""
+    from analytics.duplicates import find_duplicates
+
+    found = find_duplicates(inputs / "people.parquet")
+    return scored(inputs, ((pair.left_id, pair.right_id) for pair in found.pairs if pair.decision == "same"))
+
+
+def scored(inputs: Path, found: Iterable[tuple[int, int]]) -> Answer:
+    """How many of the found pairs are right, and how many of the true ones were found: F1, precision, recall."""
+    truth = (inputs / "truth.txt").read_text(encoding="utf-8").split()
+    listings: dict[str, list[int]] = {}
+    for number, person in enumerate(truth):
+        listings.setdefault(person, []).append(number)
+    true = {pair for numbers in listings.values() for pair in combinations(numbers, 2)}
+    pairs = {(min(pair), max(pair)) for pair in found}
+    right = len(pairs & true)
+    return {
+        "F1": round(2 * right / max(1, len(pairs) + len(true)), 4),
+        "precision": round(right / max(1, len(pairs)), 4),
+        "recall": round(right / max(1, len(true)), 4),
+    }
+
+
+def _hashed(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
