@@ -14,6 +14,7 @@ from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.money import written_bdt, written_thousandths
 from census_app.domain.row_states import OUT_OF_THE_WAY
 from census_app.ledger.query import pick
+from census_app.ledger.reads.merges import survivor_id
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Attachment,
@@ -178,14 +179,15 @@ def _delivery_record(given: Sequence[Any], delivery: Delivery | None, attachment
 def _considered(session: Session, scope: Scope) -> dict[int, list[int]]:
     """The persons of the scope who may be the recipients of deliveries, the likeliest first."""
     found = (
-        pick(PossibleMatch.left_id, PossibleMatch.right_id)
+        pick(PossibleMatch.left_id, survivor_id())
         .join(Person, col(Person.id) == PossibleMatch.right_id)
         .where(col(PossibleMatch.kind) == "delivery", col(PossibleMatch.state) == "open")
         .order_by(col(PossibleMatch.score).desc(), col(PossibleMatch.id))
     )
     considered: dict[int, list[int]] = defaultdict(list)
-    for delivery_id, person_id in _rows(session, scope, found):
-        considered[delivery_id].append(person_id)
+    for delivery_id, person_id in _rows(session, scope, found, merged_too=True):
+        if person_id not in considered[delivery_id]:
+            considered[delivery_id].append(person_id)
     return considered
 
 
@@ -278,5 +280,5 @@ def _numbers(session: Session, scope: Scope) -> dict[int, dict[str, str]]:
     return held
 
 
-def _rows(session: Session, scope: Scope, found: Select[Any]) -> Any:
-    return iter(session.execute(found, execution_options={**options(scope), "yield_per": 2_000}))
+def _rows(session: Session, scope: Scope, found: Select[Any], merged_too: bool = False) -> Any:
+    return iter(session.execute(found, execution_options={**options(scope, merged_too), "yield_per": 2_000}))

@@ -9,10 +9,13 @@ from itertools import starmap
 from typing import Any
 
 from sqlalchemy import Select, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.ledger.query import pick
+from census_app.ledger.reads.merges import survivor_id
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Person, PossibleMatch, StagedProblem, StagedRow, Upload
 
@@ -146,12 +149,14 @@ def lines_of_list(session: Session, scope: Scope, upload_id: int) -> list[ListLi
 
 def _ruled_out(session: Session, scope: Scope, upload_id: int) -> dict[int, frozenset[int]]:
     found = (
-        select(PossibleMatch.left_id, PossibleMatch.right_id)
+        pick(PossibleMatch.left_id, survivor_id())
         .join(Delivery, col(Delivery.id) == PossibleMatch.left_id)
-        .where(PossibleMatch.kind == "delivery", PossibleMatch.state == "different", Delivery.upload_id == upload_id)
+        .join(Person, col(Person.id) == PossibleMatch.right_id)
+        .where(col(PossibleMatch.kind) == "delivery", col(PossibleMatch.state) == "different")
+        .where(col(Delivery.upload_id) == upload_id)
     )
     persons: dict[int, frozenset[int]] = {}
-    for delivery_id, person_id in session.exec(found, execution_options=options(scope)):
+    for delivery_id, person_id in session.execute(found, execution_options=options(scope, merged_too=True)):
         persons[delivery_id] = persons.get(delivery_id, NOBODY) | {person_id}
     return persons
 
@@ -192,21 +197,22 @@ def _reasons(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int
 
 
 def _candidates(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> dict[int, list[Candidate]]:
+    """Whoever was considered and not ruled out, once each; a merged record is the person it turned out to be."""
+    record: Any = aliased(Person)
+    match = PossibleMatch
     found = (
-        select(
-            PossibleMatch.left_id,
-            Person.id,
-            Person.name_bn,
-            Person.name_en,
-            PossibleMatch.score,
-            PossibleMatch.evidence,
-        )  # type: ignore[call-overload]
-        .join(Person, col(Person.id) == PossibleMatch.right_id)
-        .where(PossibleMatch.kind == "delivery", col(PossibleMatch.left_id).in_(delivery_ids))
-        .where(PossibleMatch.state != "different")
-        .order_by(col(PossibleMatch.score).desc())
+        pick(match.left_id, match.state, Person.id, Person.name_bn, Person.name_en, match.score, match.evidence)
+        .join(record, record.id == match.right_id)
+        .join(Person, col(Person.id) == survivor_id(record))
+        .where(col(match.kind) == "delivery", col(match.left_id).in_(delivery_ids))
+        .order_by(col(match.score).desc())
     )
-    candidates: dict[int, list[Candidate]] = {}
-    for delivery_id, *person, evidence in session.exec(found, execution_options=options(scope)):
-        candidates.setdefault(delivery_id, []).append(Candidate(*[*person, tuple(evidence)]))
-    return candidates
+    candidates: dict[int, dict[int, Candidate | None]] = {}
+    everybody = session.execute(found, execution_options=options(scope, merged_too=True))
+    for delivery_id, state, *person, evidence in everybody:
+        candidate = Candidate(*[*person, tuple(evidence)])
+        considered = candidates.setdefault(delivery_id, {})
+        considered.setdefault(candidate.person_id, candidate)
+        if state == "different":
+            considered[candidate.person_id] = None
+    return {id_: [one for one in considered.values() if one] for id_, considered in candidates.items()}
