@@ -12,8 +12,9 @@ from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain
 from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.writes.search import catch_up
 from census_app.sentences import sentence
-from census_app.settings import read_settings
+from census_app.settings import NUMBER_KEY, read_settings
 
 
 @click.command()
@@ -28,8 +29,12 @@ def init(database: str | None, language: str) -> None:
 @DATABASE
 @IN_LANGUAGE
 def migrate(database: str | None, language: str) -> None:
-    """Bring the database to the newest shape and refresh its reference tables."""
+    """Bring the database to the newest shape, refresh its reference tables, make name keys of an older version anew."""
     _create(database, language)
+    settings = read_settings(database_url=database)
+    engine = open_engine(settings.database_url)
+    catch_up(engine, settings.key(NUMBER_KEY))
+    engine.dispose()
 
 
 def _create(database: str | None, language: str) -> None:

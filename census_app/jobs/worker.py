@@ -14,10 +14,13 @@ from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.jobs import is_work_waiting, workers_of_running_jobs
 from census_app.ledger.writes.jobs import JobHold, claim_job, release_jobs
-from census_app.settings import Settings
+from census_app.ledger.writes.search import catch_up
+from census_app.settings import NUMBER_KEY, Settings
 from importers.staging import Progress, stage, worker_name
 
 LOOK_EVERY_SECONDS = 0.1
+SEARCH_EVERY_LOOKS = 5
+"""A worker without a file lets search catch up, one set of persons at a time."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -28,9 +31,12 @@ def work(
     until_empty: bool = False,
     on_progress: Progress | None = None,
 ) -> int:
-    """Jobs are done as they come until `goes_on` says no (or none is left); the number of finished jobs comes back."""
+    """Jobs are done as they come until `goes_on` says no (or none is left); the number of finished jobs comes back.
+
+    Between them search catches up with whoever was believed.
+    """
     release_dead(engine)
-    done = 0
+    done = looks = 0
     while goes_on():
         hold = _next_job(engine)
         if hold is not None:
@@ -38,6 +44,9 @@ def work(
         elif until_empty:
             break
         else:
+            if looks % SEARCH_EVERY_LOOKS == 0:
+                catch_up(engine, settings.key(NUMBER_KEY), at_most_seconds=0.0)
+            looks += 1
             time.sleep(LOOK_EVERY_SECONDS)
     return done
 

@@ -39,8 +39,8 @@ from census_app.ledger.tables import (
 )
 from census_app.ledger.writes.audit import append_event
 
-PERSONS_AT_ONCE = 5_000
-NUMBERS_AT_ONCE = 10_000
+PERSONS_AT_ONCE = 2_000
+NUMBERS_AT_ONCE = 4_000
 _LEVELS = ("para", "union", "upazila")
 _KEY_COLUMNS = ("name_skeleton", "name_light", "father_skeleton", "spouse_skeleton")
 _COLUMNS = (
@@ -49,18 +49,21 @@ _COLUMNS = (
 
 
 def catch_up(engine: Engine, number_key: bytes, at_most_seconds: float | None = None) -> bool:
-    """Everybody who is believed can be found; false when that took longer than it may, or somebody else is at it."""
+    """Everybody who is believed can be found; false when somebody else is at it, or when more sets take too long."""
     began = time.monotonic()
-    while True:
-        with reading(engine) as session:
-            if not is_behind(session):
-                return True
-        if at_most_seconds is not None and time.monotonic() - began > at_most_seconds:
-            return False
+    while _is_behind(engine):
         with writing(engine) as session:
             if not _is_ours(session):
                 return False
             _CatchingUp(session, number_key).take_next()
+        if at_most_seconds is not None and time.monotonic() - began > at_most_seconds:
+            return not _is_behind(engine)
+    return True
+
+
+def _is_behind(engine: Engine) -> bool:
+    with reading(engine) as session:
+        return is_behind(session)
 
 
 def record_search(
