@@ -65,6 +65,20 @@ def written_name(person: Named) -> str:
     return person.name_bn or person.name_en
 
 
+def is_called(name: str, person: KnownPerson) -> bool:
+    """True when the name is the person's, or one under which the person was written down, too."""
+    sex = person.sex or None
+    return is_same_name(name, written_name(person), sex) or any(
+        is_same_name(name, other, sex) for other, _ in person.other_names
+    )
+
+
+def likeness_to(name: str, person: KnownPerson) -> float:
+    """How alike the name is to the likest under which the person was written down."""
+    names = (written_name(person), *(other for other, _ in person.other_names))
+    return max(similarity(name, written, person.sex or None) for written in names)
+
+
 def name_in(values: Mapping[str, Any]) -> str:
     """The name of a row's person as it was written, in Bangla when there is a Bangla one."""
     return str(values.get("name_bn") or values.get("name_en") or "")

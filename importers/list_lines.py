@@ -8,7 +8,7 @@ from typing import Any
 
 from census_app.domain.identity import lookup_digits
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import is_same_name, written_name
+from importers.evidence import is_called
 from importers.matching import Decision, Register, numbers_in, recipient_of
 
 Line = Mapping[str, Any]
@@ -59,7 +59,7 @@ def _followed(line: Line, known: Mapping[str, Mapping[int, KnownPerson]]) -> Dec
     persons: dict[int, KnownPerson] = {}
     for sign in _signs(line):
         for person_id, person in known.get(sign, {}).items():
-            if name and is_same_name(name, written_name(person), person.sex or None):
+            if name and is_called(name, person):
                 persons[person_id] = person
                 fitting.setdefault(
                     person_id, "account_of_other_line" if sign[:8] == "account:" else "number_of_other_line"

@@ -11,7 +11,7 @@ from typing import Any
 from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits, near_numbers
 from census_app.domain.names import name_keys
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import CLEARLY_DIFFERENT, Weighed, evidence, is_same_name, place_key, similarity, written_name
+from importers.evidence import CLEARLY_DIFFERENT, Weighed, evidence, is_called, likeness_to, place_key
 from importers.tie_breaks import TIE_BREAKER, settled, written_twice
 
 NUMBER_FIELDS = ("nid10", "nid13", "nid17", "brn17", "brn16", "number17")
@@ -64,12 +64,15 @@ class Register:
         self.places.update(map(place_key, person.para_names))
         for _, lookup_key in person.numbers:
             self._by_number[lookup_key].append(person)
-        for token in set(person.name_skeleton.split()):
+        keys = " ".join((person.name_skeleton, *(key for _, key in person.other_names)))
+        for token in set(keys.split()):
             self._by_token[token].append(person)
         if person.birth_precision == "day":
             self._by_birth[person.birth_date].append(person)
         if person.household_id is not None:
             self._by_household[person.household_id].append(person)
+        for household_id in set(person.other_homes) - {person.household_id}:
+            self._by_household[household_id].append(person)
 
     def lookup_keys(self, kind: str, value: str) -> list[str]:
         """The keyed hashes under which a number is looked up; it is kept under the first."""
@@ -121,7 +124,7 @@ class Register:
             if place and found and len(holders) > COMMON_TOKEN_SHARE * self._size:
                 break
             found.update((p.person_id, p) for p in holders)
-        return [p for p in found.values() if is_same_name(name, written_name(p), p.sex or None)]
+        return [p for p in found.values() if is_called(name, p)]
 
     def born_on(self, day: str) -> list[KnownPerson]:
         """The persons known to be born on that day."""
@@ -143,14 +146,12 @@ def recipient_of(values: Mapping[str, Any], register: Register) -> Decision:
 
 def _by_number(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], holders: list[KnownPerson]) -> Decision:
     name = str(values.get("recipient_name") or "")
-    weighed = [
-        (person, similarity(name, written_name(person), person.sex or None) if name else 0.0) for person in holders
-    ]
+    weighed = [(person, likeness_to(name, person) if name else 0.0) for person in holders]
     named = sorted((p for p, likeness in weighed if likeness >= CLEARLY_DIFFERENT), key=lambda p: p.person_id)
     if not name and len(holders) == 1:
         return Decision(holders[0], _method(numbers), ["number"])
     if named and all(written_twice(named[0], other) for other in named[1:]):
-        same = is_same_name(name, written_name(named[0]), named[0].sex or None)
+        same = is_called(name, named[0])
         return Decision(named[0], _method(numbers) + ("+name" if same else ""), ["number", *(["name"] if same else [])])
     why = "number_held_by_several" if named else "number_of_another_name"
     candidates = [(person.person_id, round(likeness, 3), ["number", why]) for person, likeness in weighed]
@@ -182,7 +183,7 @@ def _candidates(name: str, numbers: Sequence[tuple[str, str]], register: Registe
         if register.begins_alike(numbers, person):
             namesakes[person.person_id] = (person, TIE_BREAKER)
     for person, word in register.almost_holders(numbers).values():
-        if is_same_name(name, written_name(person), person.sex or None):
+        if is_called(name, person):
             namesakes[person.person_id] = (person, word)
     return list(namesakes.values())
 

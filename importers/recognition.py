@@ -10,7 +10,7 @@ from typing import Any
 from census_app.domain.person import birth_date_of
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.staged_rows import WaitingRow
-from importers.evidence import is_same_name, name_in, written_name
+from importers.evidence import is_called, name_in
 from importers.matching import Register, numbers_in
 from importers.told import birth_told
 
@@ -52,7 +52,7 @@ class Recognition:
         if person in self._register.holders(numbers_in(values)):
             return True
         born_alike = bool(person.birth_date) and birth_told(values, self._asked_on)[0] == person.birth_date
-        return born_alike or is_same_name(name_in(values), written_name(person), person.sex or None)
+        return born_alike or is_called(name_in(values), person)
 
     def _member(self, values: Mapping[str, Any], household_id: int) -> KnownPerson | None:
         """The member of this household, known from an earlier file, who the row is: by number, or name and birth."""
@@ -71,4 +71,4 @@ class Recognition:
             return False
         known, possible = birth_date_of(person.birth_date, person.birth_precision), birth_date_of(*birth)
         overlap = possible.earliest() <= known.latest() and known.earliest() <= possible.latest()
-        return overlap and is_same_name(name_in(values), written_name(person), person.sex or None)
+        return overlap and is_called(name_in(values), person)

@@ -30,6 +30,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
 FACTS = "facts"
 """The choice whose findings stand where one round found something about both records."""
 CHOICES = (*FIELDS, FACTS)
+MERGED = "merged"
+"""Why a spell in a household ended, when the person turned out to live in another."""
 NAME_KEYS = ("name_skeleton", "name_light", "father_skeleton", "spouse_skeleton")
 COLUMNS = (*(column for columns in FIELDS.values() for column in columns), *NAME_KEYS)
 _NAMED_BY = {"name_bn": NAME_KEYS[:2], "name_en": NAME_KEYS[:2], "father_name": NAME_KEYS[2:3]}

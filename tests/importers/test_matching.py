@@ -11,7 +11,7 @@ from typing import Any
 from census_app.domain.identity import keyed_hash, leading_forms, lookup_digits
 from census_app.domain.names import name_keys, same_name
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import may_be_one_name
+from importers.evidence import likeness_to, may_be_one_name
 from importers.list_lines import decide_recipients
 from importers.matching import Register, recipient_of
 
@@ -158,3 +158,13 @@ def test_the_quick_look_turns_away_no_two_writings_of_one_name() -> None:
 
 def test_the_quick_look_turns_strangers_away() -> None:
     assert not may_be_one_name(name_keys("রহিমা খাতুন").skeleton, name_keys("Jahangir Gazi").skeleton)
+
+
+def test_somebody_written_down_twice_is_found_under_either_name_and_in_either_household() -> None:
+    other = "মোছাঃ জাহানারা বেগম"
+    twice = replace(RABEYA, other_names=((other, name_keys(other).skeleton),), other_homes=(7,))
+    both = register(twice, person(2, "মোছাঃ সালমা খাতুন"))
+    assert both.namesakes(other) == [twice]
+    assert both.namesakes(twice.name_bn) == [twice]
+    assert both.members(7) == both.members(1) == [twice]
+    assert likeness_to(other, twice) == 1.0

@@ -134,3 +134,11 @@ def test_the_figures_count_the_person_once(merged: Engine) -> None:
     assert (reached.persons, reached.deliveries, reached.amount_poisha) == (2, 3, 300_000)
     assert len(book.households[0].members) == 1
     assert [office.total_poisha for office in history] == [200_000]
+
+
+def test_a_later_sheet_and_a_later_list_find_the_person_by_what_was_merged(merged: Engine) -> None:
+    with reading(merged) as session:
+        (person, _) = matches.known_persons(session, OPERATOR, WARD)
+    assert [name for name, _ in person.other_names] == ["আব্দুল করিম"]
+    assert len(person.other_homes) == 1
+    assert {key for _, key in person.numbers} == set(NUMBERS)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.ledger.query import lies_in, pick
+from census_app.domain.merging import MERGED
+from census_app.ledger.query import in_parts, lies_in, pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """A person as far as somebody can be recognised by it."""
+    """A person as far as somebody can be recognised by it.
+
+    `other_names`, each with its key, and `other_homes` are those of records that turned out to be this person.
+    """
 
     person_id: int
     area_code: str
@@ -35,6 +40,8 @@ class KnownPerson:
     mobile: str
     name_skeleton: str
     numbers: tuple[tuple[str, str], ...]
+    other_names: tuple[tuple[str, str], ...] = ()
+    other_homes: tuple[int, ...] = ()
 
 
 _PERSON: tuple[Any, ...] = (
@@ -59,6 +66,8 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
     homes = _homes(session, scope, area_code)
     numbers = _numbers(session, scope, area_code)
     paras = _para_names(session, area_code)
+    other_names = _other_names(session, scope)
+    other_homes = _other_homes(session, scope, list(other_names))
     found = pick(*_PERSON).where(lies_in(col(Person.area_code), area_code)).order_by(col(Person.id))
     persons = []
     for row in session.execute(found, execution_options=options(scope)):
@@ -69,6 +78,8 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
             household_number=household_number,
             para_names=paras.get(para_code, ()),
             numbers=tuple(numbers.get(row.person_id, ())),
+            other_names=tuple(other_names.get(row.person_id, ())),
+            other_homes=tuple(other_homes.get(row.person_id, ())),
         )
         persons.append(person)
     return persons
@@ -82,6 +93,28 @@ def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[in
     )
     rows = session.exec(found, execution_options=options(scope))
     return {person_id: (home, number, para) for person_id, home, number, para in rows}
+
+
+def _other_names(session: Session, scope: Scope) -> dict[int, list[tuple[str, str]]]:
+    """The names, with their keys, of the records that turned out to be another person of the ledger."""
+    columns = (col(Person.merged_into_id), col(Person.name_bn), col(Person.name_en), col(Person.name_skeleton))
+    found = pick(*columns).where(columns[0].is_not(None)).order_by(col(Person.id))
+    names: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for person_id, name_bn, name_en, key in session.execute(found, execution_options=options(scope, merged_too=True)):
+        names[person_id].append((name_bn or name_en, key))
+    return names
+
+
+def _other_homes(session: Session, scope: Scope, person_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The households in which these persons were written down, too."""
+    homes: dict[int, list[int]] = defaultdict(list)
+    for some in in_parts(person_ids):
+        found = pick(Membership.person_id, Membership.household_id).where(
+            col(Membership.person_id).in_(some), col(Membership.end_reason) == MERGED
+        )
+        for person_id, household_id in session.execute(found, execution_options=options(scope)):
+            homes[person_id].append(household_id)
+    return homes
 
 
 def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[tuple[str, str]]]:

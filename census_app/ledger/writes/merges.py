@@ -17,6 +17,7 @@ from census_app.domain.areas import common_area
 from census_app.domain.errors import Refused
 from census_app.domain.merging import (
     COLUMNS,
+    MERGED,
     Cells,
     Change,
     Link,
@@ -36,9 +37,6 @@ from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import MatchDecision, Membership, Merge, MergeChange, Person, PersonFact, PossibleMatch
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.moved_rows import Gathering, claim_deliveries, place_rows, standing_rows, table_of
-
-MERGED = "merged"
-"""Why a spell in a household ended, when the person turned out to live in another."""
 
 
 def undo_merge(engine: Engine, scope: Scope, match_id: int, note: str, told_apart: bool = True) -> None:

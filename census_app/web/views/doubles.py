@@ -8,7 +8,7 @@ from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission
 from census_app.domain.merging import CHOICES, SIDES
-from census_app.ledger.reads.doubles import ends_of, get_double, list_doubles, list_questions, question_of
+from census_app.ledger.reads.doubles import ends_of, get_double, list_doubles, list_questions, pair_of, question_of
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.doubles import (
     ANSWERS,
@@ -22,6 +22,7 @@ from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.comparing import compared
 from census_app.web.paging import page_of, window
+from importers.suspense import ask_again
 
 blueprint = Blueprint("doubles", __name__)
 
@@ -56,9 +57,12 @@ def page(match_id: int) -> ResponseReturnValue:
 @blueprint.post("/doubles/<int:match_id>")
 @needs(P.DECIDE_MATCHES)
 def decide(match_id: int) -> ResponseReturnValue:
-    """One person, two persons, or the ward member is asked; each with a reason."""
+    """One person, two persons, or the ward member is asked; each with a reason.
+
+    What waits in suspense because either record could have been meant is asked about again at once.
+    """
     engine, scope = ledger.engine(), access.scope()
-    ends_of(ledger.session(), scope, match_id)
+    pair = pair_of(ledger.session(), scope, match_id)
     decision, note, seen = (request.form.get(name, "") for name in ("decision", "note", "seen"))
     if not note.strip() or decision not in ("same", "different", "asked"):
         flash(_("Choose an answer and write in a sentence what you found."), "bad")
@@ -66,6 +70,7 @@ def decide(match_id: int) -> ResponseReturnValue:
     if decision == "same":
         choices = {name: side for name in CHOICES if (side := request.form.get(f"choice-{name}", "")) in SIDES}
         person_id = merge_records(engine, scope, match_id, seen, choices, note)
+        ask_again(engine, ledger.settings(), scope, sorted({pair.left.area_code, pair.right.area_code}))
         flash(_("The two records are one person now. Nothing was lost, and you can take it back below."), "good")
         return redirect(url_for("persons.page", person_id=person_id))
     if decision == "asked":
