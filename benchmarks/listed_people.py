@@ -81,6 +81,11 @@ def make_listings(size: int, seed: int = 2022) -> list[Listing]:
     return listings
 
 
+def make_people(size: int, seed: int = 2022) -> list[Someone]:
+    """The people of whom that many listings are made, in the order of the numbers by which a listing names them."""
+    return _people(round(size * (1 - LISTED_TWICE)), seed, Random(seed))
+
+
 def _other_home(home: int, homes: int, chance: Random) -> int:
     """The household in whose list the person stands too: the same, next door, in the ward, the union, or anywhere."""
     reach = chance.choices((0, 4, 60, 450, 4_000, homes), (0.15, 0.15, 0.25, 0.2, 0.15, 0.1))[0]

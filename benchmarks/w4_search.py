@@ -1,0 +1,90 @@
+"""W4: finding a person by a misspelt name and one thing more, in either script."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable, Collection
+from pathlib import Path
+
+from benchmarks.measuring import Answer, Contestant, Workload
+from benchmarks.w4_register import LINES_FILE, keep_ledger, keep_lines, keep_questions, make_register, read_questions
+
+SHOWN = 20
+
+W4 = Workload(
+    code="W4",
+    title="search for people",
+    unit="persons",
+    sizes=(300_000,),
+    full_sizes=(300_000, 2_200_000),
+    prepare="benchmarks.w4_search:prepare",
+    contestants=(
+        Contestant("the project: one box", "benchmarks.w4_search:project"),
+        Contestant("rapidfuzz: WRatio over a list of lines", "benchmarks.w4_search:rapidfuzz_over_a_list"),
+    ),
+)
+
+
+def prepare(size: int, folder: Path) -> None:
+    """The folder holds a ledger, the same people as lines, and questions; making them is not measured."""
+    register = make_register(size)
+    keep_questions(register, folder)
+    keep_lines(register, folder)
+    keep_ledger(register, folder)
+
+
+def project(inputs: Path, own: Path) -> Answer:
+    """Every question, as the site asks it, over the ledger."""
+    from census_app.domain.access import OPERATOR
+    from census_app.domain.search import read_question
+    from census_app.ledger.engine import open_engine, reading
+    from census_app.ledger.reads.search import find_people
+    from census_app.settings import NUMBER_KEY, Settings
+
+    settings = Settings(f"sqlite:///{inputs / 'census.db'}", inputs)
+    engine = open_engine(settings.database_url)
+    number_key = settings.key(NUMBER_KEY)
+
+    def ask(typed: str) -> list[int]:
+        with reading(engine) as session:
+            found = find_people(session, OPERATOR, read_question(typed), number_key, SHOWN)
+        return [hit.line.person_id for hit in found.hits]
+
+    answer = _asked(inputs, ask)
+    engine.dispose()
+    return answer
+
+
+def rapidfuzz_over_a_list(inputs: Path, own: Path) -> Answer:
+    """Every question beside every line, in memory."""
+    from rapidfuzz import fuzz, process, utils
+
+    lines = [utils.default_process(line) for line in (inputs / LINES_FILE).read_text(encoding="utf-8").splitlines()]
+
+    def ask(typed: str) -> list[int]:
+        found = process.extract(utils.default_process(typed), lines, scorer=fuzz.WRatio, limit=SHOWN)
+        return [place + 1 for _, _, place in found]
+
+    return _asked(inputs, ask)
+
+
+def _asked(inputs: Path, ask: Callable[[str], Collection[int]]) -> Answer:
+    """How long an answer took, and how often the person meant was among those shown."""
+    milliseconds: list[float] = []
+    asked: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for typed, sign, meant in read_questions(inputs):
+        began = time.perf_counter()
+        shown = ask(typed)
+        milliseconds.append((time.perf_counter() - began) * 1000)
+        asked[sign] += 1
+        right[sign] += not meant.isdisjoint(shown)
+    percentiles = statistics.quantiles(milliseconds, n=20)
+    return {
+        "p50 ms": round(statistics.median(milliseconds), 1),
+        "p95 ms": round(percentiles[-1], 1),
+        "recall": round(right.total() / asked.total(), 3),
+        "right": {sign: f"{right[sign]}/{count}" for sign, count in sorted(asked.items())},
+    }
