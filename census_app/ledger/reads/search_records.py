@@ -63,24 +63,20 @@ def read_records(session: Session, scope: Scope, person_ids: Sequence[int]) -> d
 
 
 def as_answers(record: Any, ends_so: bool) -> tuple[Answering, ...]:
-    """The record as a question meets it, and where it matters once more with the particles of names for themselves."""
-    names = {
-        "own": record.name_bn or record.name_en,
-        "father": record.father_name,
-        "mother": record.mother_name,
-        "spouse": record.spouse_name,
-    }
+    """The record as a question meets it: by each written name, and where it matters with particles apart as well."""
     ward = record.area_code[_WARD_DIGITS]
-    joined = Answering(
-        words=_words(names, words_of),
+    known = Answering(
+        words=(),
         place_code=record.para_code or record.area_code,
         ward=int(ward) if ward.isdigit() else 0,
         household=record.household_number or "",
         birth_year=record.birth_date[:4],
         ends_so=ends_so,
     )
-    apart = _words(names, words_apart)
-    return (joined,) if len(apart) == len(joined.words) else (joined, replace(joined, words=apart))
+    kin = {"father": record.father_name, "mother": record.mother_name, "spouse": record.spouse_name}
+    writings = [{"own": name, **kin} for name in (record.name_bn, record.name_en) if name] or [kin]
+    ways = {_words(names, split): None for names in writings for split in (words_of, words_apart)}
+    return tuple([replace(known, words=words) for words in ways])
 
 
 def _words(names: dict[str, str], split: Callable[[str], Sequence[str]]) -> tuple[tuple[str, str], ...]:
