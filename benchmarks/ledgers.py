@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR
 from census_app.jobs.crew import run_crew
 from census_app.jobs.worker import work
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_ledger
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.writes.reference import load_reference
 from census_app.ledger.writes.rounds import open_round
@@ -24,7 +24,7 @@ ROUND = "2022"
 def empty_ledger(folder: Path) -> tuple[Engine, Settings]:
     """A SQLite ledger in the folder."""
     settings = Settings(f"sqlite:///{folder / 'census.db'}", folder)
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     upgrade(engine)
     load_reference(engine, OPERATOR)
     open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))

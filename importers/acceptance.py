@@ -6,13 +6,13 @@ import signal
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
 from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
@@ -97,10 +97,10 @@ def _accept_side_by_side(
     """One ward's surveys follow each other; those of two wards are planned at once, and written in turn."""
     settings.key(NUMBER_KEY)  # made before two look for it at once
     engine.dispose()  # no open connection may be shared with another process
-    url = engine.url.render_as_string(hide_password=False)
+    there = replace(settings, database_url=engine.url.render_as_string(hide_password=False))
     deaf = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the caller
     with ProcessPoolExecutor(processes, initializer=signal.signal, initargs=deaf) as pool:
-        asked = [pool.submit(_accept_ward, url, settings, scope, uploads, rounds) for uploads in wards]
+        asked = [pool.submit(_accept_ward, there, scope, uploads, rounds) for uploads in wards]
         try:
             return sum((done.result() for done in asked), AcceptanceSummary())
         except BaseException:
@@ -109,10 +109,10 @@ def _accept_side_by_side(
 
 
 def _accept_ward(
-    database_url: str, settings: Settings, scope: Scope, uploads: Sequence[WaitingUpload], rounds: Rounds
+    settings: Settings, scope: Scope, uploads: Sequence[WaitingUpload], rounds: Rounds
 ) -> AcceptanceSummary:
     """What another process does, with a connection of its own."""
-    engine = open_engine(database_url)
+    engine = open_ledger(settings)
     try:
         return _accept_in_turn(engine, settings, scope, uploads, rounds)
     finally:

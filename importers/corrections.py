@@ -15,6 +15,7 @@ from census_app.domain.access import Scope
 from census_app.domain.row_states import WAITING
 from census_app.domain.upload_marks import MARK_KEY, upload_marked
 from census_app.ledger.engine import reading
+from census_app.ledger.kept_files import opened_file
 from census_app.ledger.reads.corrections import (
     CorrectedUpload,
     FamilyRow,
@@ -112,7 +113,8 @@ def _mended(
 def _handed_back(
     session: Session, settings: Settings, scope: Scope, file: FileToRead, read: ReadFile
 ) -> CorrectedUpload | None:
-    marked = upload_marked(settings.key(MARK_KEY), _mark_of(settings.uploads_dir / file.stored_name, read))
+    with opened_file(settings, file.stored_name) as path:
+        marked = upload_marked(settings.key(MARK_KEY), _mark_of(path, read))
     upload = corrected_upload(session, scope, marked) if marked is not None else None
     place = (file.kind, file.area_code, file.round_id, file.office_code, file.fiscal_year)
     return upload if upload is not None and upload.place == place else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
+from census_app.ledger.kept_files import keep_file
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.reads.staged_rows import same_file
 from census_app.ledger.writes.uploads import NewUpload, receive_upload
@@ -97,11 +97,6 @@ def _receive(engine: Engine, settings: Settings, scope: Scope, path: Path, file_
 
 def _keep(settings: Settings, path: Path, sha256: str, suffix: str) -> str:
     """The bytes lie in the data directory under their fingerprint, whatever the file was called."""
-    settings.uploads_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = sha256 + (suffix if suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX else "")
-    target = settings.uploads_dir / name
-    if not target.exists():
-        partial = target.with_name(target.name + ".part")
-        shutil.copyfile(path, partial)
-        partial.rename(target)
+    keep_file(settings, path, name)
     return name

@@ -17,6 +17,7 @@ from census_app.domain.errors import Refused
 from census_app.domain.row_states import BELIEVED, OUT_OF_THE_WAY
 from census_app.ledger.engine import reading
 from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
+from census_app.ledger.kept_files import opened_file
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.staged_rows import UploadCounts, known_row_keys, rows_that_stay, upload_counts
@@ -153,12 +154,12 @@ def _stage(
 
 
 def _read(engine: Engine, settings: Settings, scope: Scope, hold: JobHold, file: FileToRead) -> ReadFile:
-    path = settings.uploads_dir / file.stored_name
     with reading(engine) as session:
         answers = answers_for(session, scope, file, hold.upload_id, hold.asked_at)
-    if file.kind == "survey":
-        return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on), answers=answers)
-    return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year, answers)
+    with opened_file(settings, file.stored_name) as path:
+        if file.kind == "survey":
+            return read_survey(path, file.file_name, today=date.fromisoformat(file.uploaded_on), answers=answers)
+        return read_deliveries(path, file.file_name, file.office_code, file.fiscal_year, answers)
 
 
 def _given_up() -> ReadFile:

@@ -8,20 +8,29 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, make_url, text
 
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_engine, open_ledger
 from census_app.ledger.migrate import upgrade
+from census_app.ledger.sealing import seal_with
 from census_app.settings import Settings
 
 _numbers = count(1)
 
 # A test server forgets everything when it stops, so it need not wait for the disk.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "40"}
+
+
+def open_test_ledger(path: Path) -> Engine:
+    """The SQLite ledger in the file, under the seal of a key that all tests share."""
+    engine = open_engine(f"sqlite:///{path}")
+    seal_with(engine, bytes(32))
+    return engine
 
 
 @pytest.fixture(scope="session")
@@ -38,7 +47,7 @@ def empty_ledger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(settings: Settings, empty_ledger_file: Path) -> Iterator[Engine]:
     """An empty ledger on SQLite."""
     shutil.copyfile(empty_ledger_file, make_url(settings.database_url).database or "")
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     yield engine
     engine.dispose()
 
@@ -51,12 +60,13 @@ def any_engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def postgres_engine(postgres_template: str) -> Iterator[Engine]:
+def postgres_engine(postgres_template: str, settings: Settings) -> Iterator[Engine]:
     """An empty ledger on PostgreSQL."""
     name = f"census_test_{os.getpid()}_{next(_numbers)}"
     template = make_url(postgres_template)
     _administer(postgres_template, f"create database {name} template {template.database}")
-    engine = open_engine(template.set(database=name).render_as_string(hide_password=False))
+    url = template.set(database=name).render_as_string(hide_password=False)
+    engine = open_ledger(replace(settings, database_url=url))
     yield engine
     engine.dispose()
     _administer(postgres_template, f"drop database {name} with (force)")

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import Engine
 
 from census_app.cli.demo import build_demo
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_ledger
+from census_app.ledger.sealing import SEAL_KEY, Seal
 from census_app.settings import Settings
 
 
@@ -21,6 +22,11 @@ class Ward:
 
     settings: Settings
     engine: Engine
+
+    def unsealed(self, value: object) -> str:
+        """What a cell of the database says that was read past the ledger."""
+        assert isinstance(value, bytes)
+        return Seal(self.settings.key(SEAL_KEY)).open(value)
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +42,7 @@ def ward(ward_folder: Path, tmp_path: Path) -> Iterator[Ward]:
     """The ward in a ledger of this test's own."""
     shutil.copytree(ward_folder, tmp_path / "ward")
     settings = _settings(tmp_path / "ward")
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     yield Ward(settings, engine)
     engine.dispose()
 

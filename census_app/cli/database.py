@@ -11,7 +11,7 @@ from census_app.cli.run import DATABASE, IN_LANGUAGE, Run, create_ledger, with_r
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.writes.search import catch_up
 from census_app.sentences import sentence
 from census_app.settings import NUMBER_KEY, read_settings
@@ -32,13 +32,13 @@ def migrate(database: str | None, language: str) -> None:
     """Bring the database to the newest shape, refresh its reference tables, make name keys of an older version anew."""
     _create(database, language)
     settings = read_settings(database_url=database)
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     catch_up(engine, settings.key(NUMBER_KEY))
     engine.dispose()
 
 
 def _create(database: str | None, language: str) -> None:
-    engine = open_engine(read_settings(database_url=database).database_url)
+    engine = open_ledger(read_settings(database_url=database))
     create_ledger(engine)
     click.echo(sentence("ledger_ready", language, {"database": engine.url.render_as_string(hide_password=True)}))
     engine.dispose()

@@ -16,7 +16,7 @@ from census_app.cli.site import DEFAULT_HOST, DEFAULT_PORT, address_of, serve_si
 from census_app.cli.telling import told_counts, told_rows
 from census_app.domain.access import OPERATOR, Role, Scope
 from census_app.ledger import clock
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.rounds import open_round
 from census_app.ledger.writes.users import add_user, assign
@@ -106,7 +106,7 @@ def tell_log_ins(language: str) -> None:
 
 def build_demo(settings: Settings, language: str = "en") -> None:
     """A fresh ledger holds the sample ward: uploaded, accepted by the chairman, its lists attached, analysed."""
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     create_ledger(engine)
     _add_people(engine)
     open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
 from census_app.ledger import clock
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.migrate import is_ready, upgrade
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.reference import load_reference
@@ -80,7 +80,7 @@ def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callabl
         @functools.wraps(function)
         def command(database: str | None, actor: str | None, as_json: bool, language: str, **arguments: Any) -> Any:
             settings = read_settings(database_url=database)
-            engine = open_ledger(settings, creates)
+            engine = ready_ledger(settings, creates)
             try:
                 return function(Run(settings, engine, scope_of_actor(engine, actor), language, as_json), **arguments)
             finally:
@@ -91,9 +91,9 @@ def with_run(*, creates: bool = False) -> Callable[[Callable[..., Any]], Callabl
     return decorate
 
 
-def open_ledger(settings: Settings, creates: bool) -> Engine:
+def ready_ledger(settings: Settings, creates: bool) -> Engine:
     """The ledger's database, in the shape the tables declare. Raises: Refused when it is not."""
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     if creates and settings.is_sqlite and not is_ready(engine):
         create_ledger(engine)
     if not is_ready(engine):

@@ -10,7 +10,7 @@ import socket
 import click
 import waitress
 
-from census_app.cli.run import DATABASE, IN_LANGUAGE, open_ledger
+from census_app.cli.run import DATABASE, IN_LANGUAGE, ready_ledger
 from census_app.domain.errors import Refused
 from census_app.jobs.crew import start_crew, stop_crew
 from census_app.sentences import sentence
@@ -30,7 +30,7 @@ def serve(host: str, port: int, database: str | None, language: str) -> None:
     """Serve the site."""
     settings = read_settings(database_url=database)
     with take_address(host, port) as listener:
-        open_ledger(settings, creates=True).dispose()
+        ready_ledger(settings, creates=True).dispose()
         click.echo(address_of(listener))
         serve_site(settings, listener)
     click.echo(sentence("site_stopped", language))

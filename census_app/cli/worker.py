@@ -6,7 +6,7 @@ import signal
 
 import click
 
-from census_app.cli.run import DATABASE, IN_LANGUAGE, open_ledger
+from census_app.cli.run import DATABASE, IN_LANGUAGE, ready_ledger
 from census_app.jobs.crew import run_crew
 from census_app.sentences import sentence
 from census_app.settings import read_settings
@@ -22,7 +22,7 @@ MOST_PROCESSES = 32
 def work(processes: int, until_empty: bool, database: str | None, language: str) -> None:
     """Read the files that wait, until told to stop."""
     settings = read_settings(database_url=database)
-    open_ledger(settings, creates=True).dispose()
+    ready_ledger(settings, creates=True).dispose()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         run_crew(settings, processes, until_empty)

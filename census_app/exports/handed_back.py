@@ -19,6 +19,7 @@ from census_app.exports.packed.marking import mark_packed
 from census_app.exports.packed.places import Unusual
 from census_app.exports.remarks import Remarks, gather_remarks
 from census_app.ledger.engine import reading
+from census_app.ledger.kept_files import opened_file
 from census_app.ledger.reads.handed_back import FileToHandBack, file_to_hand_back, problems_to_mark
 from census_app.ledger.writes.audit import record_export
 from census_app.settings import Settings
@@ -53,12 +54,10 @@ def hand_back(
         if file.line.state not in ("staged", "accepted"):
             raise Refused("upload_not_read")
         remarks = gather_remarks(problems_to_mark(session, scope, upload_id), file.headings, language)
-    kept = settings.uploads_dir / file.stored_name
-    if not kept.is_file():
-        raise Refused("kept_file_missing")
     mark = mark_of(settings.key(MARK_KEY), upload_id)
     path.parent.mkdir(parents=True, exist_ok=True)
-    suffix, is_converted = _write_marked(kept, path, _summary(file, remarks, mark, language), read_cells)
+    with opened_file(settings, file.stored_name) as kept:
+        suffix, is_converted = _write_marked(kept, path, _summary(file, remarks, mark, language), read_cells)
     record_export(engine, scope, f"handed_back:{upload_id}", file.line.area_code, remarks.rows)
     return HandedBack(f"{Path(file.line.file_name).stem}_marked{suffix}", remarks.rows, is_converted)
 

@@ -12,7 +12,7 @@ from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
 from census_app.jobs.worker import work
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_ledger
 from census_app.settings import Settings
 
 LOOK_EVERY_SECONDS = 0.1
@@ -114,7 +114,7 @@ def _work(settings: Settings, until_empty: bool, leader: int) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, stop)
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     try:
         work(engine, settings, goes_on=lambda: not told and os.getppid() == leader, until_empty=until_empty)
     finally:

@@ -1,12 +1,14 @@
-"""A copy of the whole ledger that proves itself: database, uploads and keys, each file with its fingerprint."""
+"""A copy of the whole ledger that proves itself; the keys that open it go into a file of their own."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import sqlite3
 import tarfile
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +20,14 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import Refused, Unreadable
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
+from census_app.ledger.sealing import SEAL_KEY, Seal
 from census_app.ledger.writes.audit import append_event
 from census_app.settings import Settings
 
 DATABASE = "census.db"
 MANIFEST = "manifest.json"
-KEPT_DIRS = ("uploads", "keys")
+UPLOADS, KEYS = "uploads", "keys"
+KEYS_ENDING = ".keys"
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class BackedUp:
 
     files: int
     size_bytes: int
+    keys: Path
+    """To be kept in another place than the copy: together they can be read by anybody."""
 
 
 @dataclass(frozen=True)
@@ -50,44 +56,44 @@ def back_up(settings: Settings, engine: Engine, scope: Scope, target: Path) -> B
     database = _database_file(settings)
     with writing(engine) as session:
         append_event(session, scope, "backed_up")
-    partial = target.with_name(f".{target.name}.part")
+    keys = target.with_name(target.name + KEYS_ENDING)
     with tempfile.TemporaryDirectory(dir=target.parent) as made:
         copy = Path(made) / DATABASE
         with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as destination:
             source.backup(destination)
-        members = {DATABASE: copy, **_kept_files(settings.data_dir)}
-        manifest = {name: _fingerprint(path) for name, path in members.items()}
-        (Path(made) / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="ascii")
-        with tarfile.open(partial, "w:gz") as archive:
-            for name, path in {MANIFEST: Path(made) / MANIFEST, **members}.items():
-                archive.add(path, name)
-        partial.chmod(0o600)
-        with tempfile.TemporaryDirectory(dir=target.parent) as back:
-            _unpack(partial, Path(back))
-    partial.replace(target)
-    return BackedUp(len(members), target.stat().st_size)
+        members = {DATABASE: copy, **_kept_files(settings.data_dir, UPLOADS)}
+        _pack(target, members, Path(made))
+        _pack(keys, _kept_files(settings.data_dir, KEYS), Path(made))
+    return BackedUp(len(members), target.stat().st_size, keys)
 
 
 def restore_backup(settings: Settings, source: Path) -> Restored:
     """The ledger is what the backup holds; it was unpacked and found whole before anything was replaced.
 
-    Raises: Refused for a PostgreSQL ledger; Unreadable when the backup is damaged or none of ours.
+    Raises: Refused for a PostgreSQL ledger; Unreadable when the backup is damaged or its keys are missing.
     """
     database = _database_file(settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     kept = settings.data_dir / f"before-restore-{clock.now():%Y%m%dT%H%M%SZ}"
-    with tempfile.TemporaryDirectory(dir=settings.data_dir) as made:
-        manifest = _unpack(source, Path(made))
+    keys = source.with_name(source.name + KEYS_ENDING)
+    with tempfile.TemporaryDirectory(dir=settings.data_dir) as folder:
+        made = Path(folder)
+        manifest = _unpack(source, made)
+        if keys.exists():
+            _unpack(keys, made)
+        elif (settings.data_dir / KEYS).exists():
+            shutil.copytree(settings.data_dir / KEYS, made / KEYS)
+        _require_whole(made)
         kept.mkdir(mode=0o700)
         for name in (database.name, f"{database.name}-wal", f"{database.name}-shm"):
             if (database.parent / name).exists():
                 (database.parent / name).rename(kept / name)
-        for name in KEPT_DIRS:
+        for name in (UPLOADS, KEYS):
             if (settings.data_dir / name).exists():
                 (settings.data_dir / name).rename(kept / name)
-            if (Path(made) / name).exists():
-                (Path(made) / name).rename(settings.data_dir / name)
-        (Path(made) / DATABASE).rename(database)
+            if (made / name).exists():
+                (made / name).rename(settings.data_dir / name)
+        (made / DATABASE).rename(database)
     return Restored(len(manifest), kept)
 
 
@@ -98,26 +104,53 @@ def _database_file(settings: Settings) -> Path:
     return Path(path)
 
 
-def _kept_files(data_dir: Path) -> dict[str, Path]:
-    found = (path for name in KEPT_DIRS for path in sorted((data_dir / name).rglob("*")) if path.is_file())
+def _kept_files(data_dir: Path, kind: str) -> dict[str, Path]:
+    found = (path for path in sorted((data_dir / kind).rglob("*")) if path.is_file())
     return {str(path.relative_to(data_dir)): path for path in found}
 
 
+def _pack(target: Path, members: Mapping[str, Path], made: Path) -> None:
+    """The target holds the files with a manifest, was read back and found whole, and is its owner's alone."""
+    partial = target.with_name(f".{target.name}.part")
+    manifest = {name: _fingerprint(path) for name, path in members.items()}
+    (made / MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True), encoding="ascii")
+    with tarfile.open(partial, "w:gz") as archive:
+        for name, path in {MANIFEST: made / MANIFEST, **members}.items():
+            archive.add(path, name)
+    partial.chmod(0o600)
+    with tempfile.TemporaryDirectory(dir=target.parent) as back:
+        _unpack(partial, Path(back))
+    partial.replace(target)
+
+
 def _unpack(archive_path: Path, into: Path) -> dict[str, str]:
-    """Everything of the backup lies in the folder and is what its manifest says. Raises: Unreadable."""
+    """The files of the archive lie in the folder and are what its manifest says. Raises: Unreadable."""
     try:
         with tarfile.open(archive_path, "r:gz") as archive:
+            members = {member.name for member in archive.getmembers() if member.isfile()} - {MANIFEST}
             archive.extractall(into, filter="data")
         manifest: dict[str, str] = json.loads((into / MANIFEST).read_text(encoding="ascii"))
     except (tarfile.TarError, OSError, EOFError, ValueError) as broken:
         raise Unreadable("backup_damaged") from broken
-    found = {str(path.relative_to(into)) for path in into.rglob("*") if path.is_file()} - {MANIFEST}
-    if found != set(manifest) or any(_fingerprint(into / name) != value for name, value in manifest.items()):
+    if members != set(manifest) or any(_fingerprint(into / name) != value for name, value in manifest.items()):
         raise Unreadable("backup_damaged")
-    with closing(sqlite3.connect(into / DATABASE)) as copy:
-        if copy.execute("pragma integrity_check").fetchone() != ("ok",):
-            raise Unreadable("backup_damaged")
     return manifest
+
+
+def _require_whole(unpacked: Path) -> None:
+    """The database is sound, and what it holds under seal opens with the keys beside it. Raises: Unreadable."""
+    try:
+        with closing(sqlite3.connect(unpacked / DATABASE)) as copy:
+            if copy.execute("pragma integrity_check").fetchone() != ("ok",):
+                raise Unreadable("backup_damaged")
+            sealed = copy.execute("select content from staged_rows limit 1").fetchone()
+    except sqlite3.DatabaseError as broken:
+        raise Unreadable("backup_damaged") from broken
+    if sealed is not None:
+        key = unpacked / KEYS / SEAL_KEY
+        if not key.is_file():
+            raise Unreadable("backup_keys_missing")
+        Seal(bytes.fromhex(key.read_text(encoding="ascii").strip())).open_bytes(sealed[0])
 
 
 def _fingerprint(path: Path) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
+from census_app.ledger.sealing import Sealed, SealedJson
+
 Row = tuple[Any, ...]
 _REMEMBERED = 10_000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -69,8 +71,9 @@ def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect
         kind = table.c[name].type
         as_it_is = isinstance(kind, (JSON, Boolean))
         convert = None if as_it_is else kind.dialect_impl(dialect).bind_processor(dialect)
-        if convert is not None:  # a set has few different days and moments
-            converters.append((place, lru_cache(_REMEMBERED)(convert)))
+        if convert is not None:  # a set has few different days and moments, and every seal is its own
+            is_sealed = isinstance(kind, (Sealed, SealedJson))
+            converters.append((place, convert if is_sealed else lru_cache(_REMEMBERED)(convert)))
     if not converters:
         return rows
     return (_convert(row, converters) for row in rows)

@@ -13,10 +13,22 @@ from sqlmodel import Session, create_engine
 
 from census_app.ledger import scoping
 from census_app.ledger.json_text import from_json, to_json
+from census_app.ledger.sealing import SEAL_KEY, seal_with
+from census_app.settings import Settings
+
+
+def open_ledger(settings: Settings) -> Engine:
+    """Return an engine that opens and closes the seal with the key of these settings."""
+    engine = open_engine(settings.database_url)
+    seal_with(engine, settings.key(SEAL_KEY))
+    return engine
 
 
 def open_engine(database_url: str) -> Engine:
-    """Return an engine whose errors never print a parameter (names and numbers travel as parameters)."""
+    """Return an engine whose errors never print a parameter (names and numbers travel as parameters).
+
+    It cannot read what is sealed: that is for `open_ledger`.
+    """
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
         return create_engine(

@@ -9,14 +9,14 @@ from flask import Flask, current_app, g
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.settings import Settings
 
 
 def open_for(app: Flask, settings: Settings) -> None:
     """The site knows its settings and its ledger, and every request closes what it opened."""
     app.extensions["census_settings"] = settings
-    app.extensions["census_engine"] = open_engine(settings.database_url)
+    app.extensions["census_engine"] = open_ledger(settings)
     app.teardown_appcontext(_close)
 
 

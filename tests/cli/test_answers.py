@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from census_app.domain.access import OPERATOR, Role
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_ledger
 from census_app.ledger.writes.users import add_user, assign
 from census_app.sentences import sentence
 from census_app.settings import read_settings
@@ -161,7 +161,7 @@ def test_an_office_list_is_answered_for_too(tmp_path: Path) -> None:
 
 def test_nobody_sees_the_questions_about_the_file_of_another(sheet: Path) -> None:
     upload_id = str(summary(upload(sheet, "--json"))["upload_id"])
-    engine = open_engine(read_settings().database_url)
+    engine = open_ledger(read_settings())
     for name, role, area in (("second", Role.VOLUNTEER, "4087907108"), ("chair", Role.CHAIRMAN, "40879071")):
         add_user(engine, OPERATOR, name, name, "a-long-password")
         assign(engine, OPERATOR, name, role, area)

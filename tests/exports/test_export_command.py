@@ -21,7 +21,8 @@ HOME = ("--union", "40879071", "--ward", "8")
 
 
 def export(ward: Ward, *arguments: str) -> Result:
-    return CliRunner().invoke(main, ["export", *arguments, "--database", ward.settings.database_url])
+    environment = {"CENSUS_DATA_DIR": str(ward.settings.data_dir)}
+    return CliRunner().invoke(main, ["export", *arguments, "--database", ward.settings.database_url], env=environment)
 
 
 def exports_in_trail(ward: Ward) -> list[TrailLine]:

@@ -15,7 +15,7 @@ from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.domain.errors import Refused
 from census_app.domain.upload_marks import MARK_PROPERTY, mark_of, upload_marked
 from census_app.exports.catalogue import EXPORTS
-from census_app.ledger.engine import open_engine, reading, writing
+from census_app.ledger.engine import open_ledger, reading, writing
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.reads.staged_rows import upload_counts
 from census_app.ledger.reads.uploaded_rows import RowFilter, list_rows
@@ -78,7 +78,7 @@ def test_a_corrected_copy_ends_as_if_the_sheet_had_been_right_at_once(any_desk: 
 
 def _right_at_once(like: Desk, folder: Path) -> Desk:
     settings = replace(like.settings, database_url=f"sqlite:///{folder / 'right.db'}", data_dir=folder)
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     upgrade(engine)
     other = open_desk(engine, settings)
     path = other.sheet()

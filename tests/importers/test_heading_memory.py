@@ -19,7 +19,7 @@ from census_app.cli.run import create_ledger
 from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.domain.errors import NotFound, Refused
 from census_app.jobs.worker import work
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.reads.jobs import progress_of
 from census_app.ledger.reads.staged_rows import upload_counts
 from census_app.ledger.scoping import options
@@ -304,7 +304,7 @@ def test_a_column_that_the_form_lends_its_members_is_shown_where_it_stands(
 
 def work_alone(settings: Settings) -> None:
     staging.ROWS_AT_ONCE = 200
-    work(open_engine(settings.database_url), settings, until_empty=True)
+    work(open_ledger(settings), settings, until_empty=True)
 
 
 def test_a_reader_killed_while_reading_again_loses_and_doubles_nothing(any_engine: Engine, here: Settings) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR
 from census_app.jobs.crew import start_crew, stop_crew
 from census_app.jobs.worker import work
-from census_app.ledger.engine import open_engine, reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.migrate import upgrade
 from census_app.ledger.reads.jobs import progress_of, workers_of_running_jobs
 from census_app.settings import Settings
@@ -27,7 +27,7 @@ KILLS = 10
 
 def work_alone(settings: Settings) -> None:
     staging.ROWS_AT_ONCE = 1_000
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     work(engine, settings, until_empty=True)
 
 
@@ -54,7 +54,7 @@ def test_ten_workers_killed_in_a_row_leave_the_rows_of_an_undisturbed_one(
 ) -> None:
     here = settings_of(any_engine, settings)
     undisturbed = Settings(f"sqlite:///{tmp_path / 'quiet.db'}", tmp_path)
-    quiet = open_engine(undisturbed.database_url)
+    quiet = open_ledger(undisturbed)
     expected_upload = receive_fresh(quiet, undisturbed)
     work(quiet, undisturbed, until_empty=True)
     upload_id = receive_sheet(any_engine, here, ROWS)

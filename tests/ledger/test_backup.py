@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def test_what_was_backed_up_comes_back_with_uploads_and_keys(
     settings.uploads_dir.mkdir()
     (settings.uploads_dir / "sheet").write_bytes(b"as it came")
     done = back_up(settings, engine, OPERATOR, tmp_path / "copy.tar.gz")
-    assert done.files == 3
+    assert (done.files, done.keys) == (2, tmp_path / "copy.tar.gz.keys")
     accept_household(engine, number="2", members=5)
     (settings.uploads_dir / "sheet").write_bytes(b"changed")
     engine.dispose()
@@ -56,3 +57,29 @@ def test_a_server_database_is_left_to_its_own_tools(tmp_path: Path, engine: Engi
     server = Settings("postgresql+psycopg://census@localhost/census", tmp_path)
     with pytest.raises(Refused):
         back_up(server, engine, OPERATOR, tmp_path / "copy.tar.gz")
+
+
+def test_a_copy_without_its_keys_opens_nothing_and_replaces_nothing(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    accept_household(engine)
+    done = back_up(settings, engine, OPERATOR, tmp_path / "copy.tar.gz")
+    done.keys.unlink()
+    elsewhere = Settings(f"sqlite:///{tmp_path / 'new' / 'census.db'}", tmp_path / "new")
+    with pytest.raises(Unreadable, match="backup_keys_missing"):
+        restore_backup(elsewhere, tmp_path / "copy.tar.gz")
+    assert not (tmp_path / "new" / "census.db").exists()
+    elsewhere.key("seal")
+    with pytest.raises(Unreadable, match="seal_broken"):
+        restore_backup(elsewhere, tmp_path / "copy.tar.gz")
+    engine.dispose()
+    assert restore_backup(settings, tmp_path / "copy.tar.gz").files == 1
+
+
+def test_no_key_lies_in_the_copy(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+    accept_household(engine)
+    back_up(settings, engine, OPERATOR, tmp_path / "copy.tar.gz")
+    with tarfile.open(tmp_path / "copy.tar.gz") as archive:
+        held = b"".join(archive.extractfile(member).read() for member in archive if member.isfile())  # type: ignore[union-attr]
+    assert settings.key("seal").hex().encode() not in held
+    assert settings.key("seal") not in held

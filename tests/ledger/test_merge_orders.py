@@ -17,12 +17,12 @@ from sqlalchemy import Engine, text
 
 from census_app.domain.access import OPERATOR
 from census_app.domain.merging import CHOICES, SIDES
-from census_app.ledger.engine import open_engine
 from census_app.ledger.writes.doubles import NewPair, offer_matches
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.reference import load_reference
 from tests.ledger.doubles import accept_person, correct, dump, give, merge, received, timeless, undo
 from tests.ledger.people import OTHER_WARD, WARD
+from tests.ledgers import open_test_ledger
 
 RECORDS = (1, 2, 3, 4)
 PAIRS = tuple(combinations(RECORDS, 2))
@@ -52,7 +52,7 @@ def beginning(empty_ledger_file: Path, tmp_path_factory: pytest.TempPathFactory)
     """A ledger of four records, the third of another ward, in which every pair of them is asked about."""
     path = tmp_path_factory.mktemp("merging") / "beginning.db"
     shutil.copyfile(empty_ledger_file, path)
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_test_ledger(path)
     load_reference(engine, OPERATOR)
     for place in range(len(RECORDS)):
         ward = OTHER_WARD if place == 2 else WARD
@@ -128,7 +128,7 @@ def two_ledgers(beginning: Path, folder: Path) -> Iterator[Story]:
     engines = []
     for file in files:
         shutil.copyfile(beginning, file)
-        engines.append(open_engine(f"sqlite:///{file}"))
+        engines.append(open_test_ledger(file))
     yield Story(*engines)
     for engine in engines:
         engine.dispose()

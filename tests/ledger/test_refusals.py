@@ -18,6 +18,7 @@ from census_app.ledger.reads.users import account_named
 from census_app.ledger.tables import Delivery, Office, Programme
 from census_app.ledger.writes.deliveries import reverse_delivery
 from census_app.ledger.writes.findings import review_finding
+from census_app.ledger.writes.numbers import NotedNumber, add_number, judge_number
 from census_app.settings import Settings, read_settings
 from tests.ledger.people import WARD, accept_household
 
@@ -76,6 +77,18 @@ def test_what_is_not_there_is_not_found(engine: Engine) -> None:
     with reading(engine) as session:
         assert refusal(lambda: account_named(session, "nobody")) == "user_not_found"
         assert refusal(lambda: get_household(session, OPERATOR, 1)) == "household_not_found"
+
+
+def test_a_number_is_noted_and_judged_with_its_reason_alone(engine: Engine) -> None:
+    accept_household(engine, members=1)
+    noted = NotedNumber("nid10", "5559990001", "new", ["new"])
+    assert refusal(lambda: add_number(engine, OPERATOR, 99, noted, "card")) == "person_not_found"
+    assert refusal(lambda: add_number(engine, OPERATOR, 1, noted, " ")) == "evidence_needed"
+    add_number(engine, OPERATOR, 1, noted, "card")
+    assert refusal(lambda: add_number(engine, OPERATOR, 1, noted, "card")) == "number_held_already"
+    assert refusal(lambda: judge_number(engine, OPERATOR, 1, 99, "withdrawn", "card")) == "number_not_found"
+    assert refusal(lambda: judge_number(engine, OPERATOR, 1, 1, "damaged", "card")) == "unknown_status"
+    assert refusal(lambda: judge_number(engine, OPERATOR, 1, 1, "withdrawn", "")) == "evidence_needed"
 
 
 def test_a_backup_is_refused_where_it_would_not_be_whole(engine: Engine, settings: Settings, tmp_path: Path) -> None:

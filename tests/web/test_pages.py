@@ -9,7 +9,7 @@ import pytest
 from census_app.cli.demo import PASSWORD, UPAZILA, WARD
 from census_app.cli.run import create_ledger
 from census_app.domain.access import OPERATOR, Role
-from census_app.ledger.engine import open_engine
+from census_app.ledger.engine import open_ledger
 from census_app.ledger.writes.users import add_user, assign
 from census_app.settings import Settings
 from census_app.web import create_app
@@ -85,7 +85,7 @@ def test_possible_duplicates_stand_side_by_side(sign_in: SignIn) -> None:
     ],
 )
 def test_before_the_first_sheet_a_page_says_that_nothing_is_there(settings: Settings, address: str, told: str) -> None:
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     create_ledger(engine)
     add_user(engine, OPERATOR, "uno", "উপজেলা নির্বাহী অফিসার", PASSWORD)
     assign(engine, OPERATOR, "uno", Role.UNO, UPAZILA, "")

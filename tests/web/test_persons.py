@@ -17,7 +17,8 @@ BANGLA = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 def one(ward: Ward, query: str, **values: object) -> tuple[object, ...]:
     with ward.engine.connect() as connection:
-        return tuple(connection.execute(text(query), values).one())
+        found = connection.execute(text(query), values).one()
+    return tuple(ward.unsealed(value) if isinstance(value, bytes) else value for value in found)
 
 
 SERVED = """

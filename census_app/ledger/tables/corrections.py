@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Column
 from sqlmodel import Field
 
+from census_app.ledger.sealing import Sealed
 from census_app.ledger.tables.base import AreaBound, UtcMoment
 
 
@@ -20,7 +21,7 @@ class RowCorrection(AreaBound, table=True):
     staged_row_id: int = Field(foreign_key="staged_rows.id", index=True)
     heading: str
     field: str
-    written_before: str
-    written_now: str
+    written_before: str = Field(sa_column=Column(Sealed, nullable=False))
+    written_now: str = Field(sa_column=Column(Sealed, nullable=False))
     corrected_by: int
     corrected_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))

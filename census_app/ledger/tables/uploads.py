@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field
 
+from census_app.ledger.sealing import SealedJson
 from census_app.ledger.tables.base import AreaBound, UtcMoment
 
 
@@ -73,9 +74,9 @@ class StagedRow(AreaBound, table=True):
     sheet: str
     row_number: int
     state: str
-    content: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    content: dict[str, Any] = Field(sa_column=Column(SealedJson, nullable=False))
     columns_id: int
-    raw: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    raw: list[str] = Field(sa_column=Column(SealedJson, nullable=False))
     row_key: str = Field(index=True)
     person_id: int | None = Field(default=None, index=True)
     household_id: int | None = None

@@ -1,0 +1,86 @@
+"""What could be used against somebody is sealed before it reaches the database; the key lies apart from it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Dialect, Engine, LargeBinary
+from sqlalchemy.types import TypeDecorator
+
+from census_app.domain.errors import Unreadable
+from census_app.ledger.json_text import from_json, to_json
+
+SEAL_KEY = "seal"
+"""The name of the secret with which numbers and rows are sealed."""
+_FIRST_KIND = b"\x01"
+"""AES-256-GCM with a nonce of twelve random bytes in front; another way would begin with another byte."""
+_NONCE_BYTES = 12
+
+
+class Seal:
+    """Seals texts and opens them again; what was changed under the seal does not open."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def close(self, text: str) -> bytes:
+        """The text, readable with the key alone; the same text looks different each time."""
+        return self.close_bytes(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """The text under the seal. Raises: Unreadable with another key, or when a byte was changed."""
+        return self.open_bytes(sealed).decode()
+
+    def close_bytes(self, content: bytes) -> bytes:
+        """The content, readable with the key alone."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return _FIRST_KIND + nonce + self._cipher.encrypt(nonce, content, None)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The content under the seal. Raises: Unreadable with another key, or when a byte was changed."""
+        end = len(_FIRST_KIND) + _NONCE_BYTES
+        try:
+            return self._cipher.decrypt(sealed[len(_FIRST_KIND) : end], sealed[end:], None)
+        except (InvalidTag, ValueError):
+            raise Unreadable("seal_broken") from None
+
+
+class Sealed(TypeDecorator[str]):
+    """A column of texts that lie in the database under seal: compared with nothing, sorted by nothing."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else _seal_of(dialect).close(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else _seal_of(dialect).open(value)
+
+
+class SealedJson(TypeDecorator[Any]):
+    """A column of JSON values that lie in the database under seal; whoever asks for the text gets the value."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        return _seal_of(dialect).close(to_json(value))
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
+        return None if value is None else from_json(_seal_of(dialect).open(value))
+
+
+def seal_with(engine: Engine, key: bytes) -> None:
+    """Sealed columns of this database are read and written with the key from now on. Units: 32 bytes."""
+    engine.dialect.census_seal = Seal(key)  # type: ignore[attr-defined]
+
+
+def _seal_of(dialect: Dialect) -> Seal:
+    seal: Seal | None = getattr(dialect, "census_seal", None)
+    if seal is None:
+        raise RuntimeError("a sealed column was asked for through an engine without the key")
+    return seal
