@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.duplicates.evidence import words_of
+from analytics.duplicates.evidence import MORE_THAN_A_NAME, words_of
 from analytics.duplicates.learning import chance_of
 from analytics.duplicates.weights import Floats
 
@@ -70,10 +70,19 @@ def _odds_of_rivals(candidates: dict[int, float], chosen: int, of_chosen: dict[i
     )
 
 
-def decide(pairs: WeighedPairs, same_from: float, possible_from: float, one_to_one: bool) -> tuple[Pair, ...]:
+@dataclass(frozen=True)
+class Bars:
+    """From which chance on a pair is the same, is so although only name, place and year speak for it, is possible."""
+
+    same_from: float
+    same_by_name_from: float
+    possible_from: float
+
+
+def decide(pairs: WeighedPairs, bars: Bars, one_to_one: bool) -> tuple[Pair, ...]:
     """The pairs that are one person or may be, the surest first; `one_to_one` gives each listing one partner only."""
     chance = chance_of(pairs.log_odds if one_to_one else against_rivals(pairs))
-    order = [place for place in np.lexsort((pairs.right, pairs.left, -chance)) if chance[place] >= possible_from]
+    order = [place for place in np.lexsort((pairs.right, pairs.left, -chance)) if chance[place] >= bars.possible_from]
     taken: set[tuple[str, int]] = set()
     decided = []
     for place in order:
@@ -82,8 +91,9 @@ def decide(pairs: WeighedPairs, same_from: float, possible_from: float, one_to_o
             if {("left", left), ("right", right)} & taken:
                 continue
             taken |= {("left", left), ("right", right)}
-        decision: Literal["same", "possible"] = "same" if chance[place] >= same_from else "possible"
         reasons = words_of(int(pairs.pattern[place]))
+        bar = bars.same_from if MORE_THAN_A_NAME & set(reasons) else bars.same_by_name_from
+        decision: Literal["same", "possible"] = "same" if chance[place] >= bar else "possible"
         decided.append(Pair(left, right, round(float(chance[place]), 4), decision, reasons))
     return tuple(decided)
 

@@ -59,6 +59,12 @@ EVIDENCE = (
 )  # fmt: skip
 """In the order of the bits of `int_patterns.pattern`."""
 
+MORE_THAN_A_NAME = frozenset({
+    "father", "father_near", "father_is_spouse", "mother", "mother_near", "spouse", "spouse_near", "birth_date",
+    "birth_date_near", "number", "number_near", "mobile", "address",
+})  # fmt: skip
+"""Without one of these words a pair agrees in nothing but name, place, sex and birth year."""
+
 NAMES = tuple(piece.name for piece in EVIDENCE)
 
 

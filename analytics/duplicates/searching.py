@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.duplicates.comparing import compared, patterns_in, rules_of
-from analytics.duplicates.deciding import Pair, WeighedPairs, clusters_of, decide
+from analytics.duplicates.deciding import Bars, Pair, WeighedPairs, clusters_of, decide
 from analytics.duplicates.learning import learn_unlabelled
 from analytics.duplicates.people import Listing, as_keys
 from analytics.duplicates.weights import Weights, read_weights
@@ -94,8 +94,8 @@ def learned_in(connection: Connection) -> Weights:
 def _decided(connection: Connection, weights: Weights, one_to_one: bool) -> Duplicates:
     rules = rules_of(one_to_one)
     pairs = _weighed(connection, weights)
-    same_from, possible_from = (int(rules[name].value) / 100 for name in ("same_from", "possible_from"))
-    decided = decide(pairs, same_from, possible_from, one_to_one)
+    bars = Bars(*(int(rules[name].value) / 100 for name in ("same_from", "same_by_name_from", "possible_from")))
+    decided = decide(pairs, bars, one_to_one)
     [(listed, candidates)] = connection.execute(
         "select (select count(*) from int_known_people), (select count(*) from int_candidates)"
     ).fetchall()

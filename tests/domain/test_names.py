@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census_app.domain.names import SAME_NAME_FROM, NameKeys, name_keys, name_similarity, same_name
+from census_app.domain.names import SAME_NAME_FROM, NameKeys, name_keys, name_parts, name_similarity, same_name
 
 
 def labelled(file_name: str) -> list[dict[str, str]]:
@@ -100,3 +100,22 @@ def test_likeness_has_no_direction(pair: dict[str, str]) -> None:
 
 def test_both_scripts_give_one_skeleton() -> None:
     assert name_keys("মোঃ রফিকুল ইসলাম সরদার").skeleton == name_keys("Rofiqul Islam Sardar").skeleton
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "others"),
+    [
+        ("মোঃ আব্দুল করিম গাজী", "krm", "abdl gj"),
+        ("আব্দোল করিম", "krm", "abdl"),
+        ("Sheikh Sohel Rana", "shl", "sk rn"),
+        ("রহিমা খাতুন", "rhm", "ktn"),
+        ("Hossain Ali", "hsn", "al"),
+        ("Abdul", "abdl", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_word_that_is_somebodys_own_stands_apart_from_those_that_many_share(
+    name: str, own: str, others: str
+) -> None:
+    parts = name_parts(name_keys(name))
+    assert (parts.own, parts.others) == (own, others)

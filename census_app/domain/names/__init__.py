@@ -51,8 +51,9 @@ def name_parts(keys: NameKeys) -> NameParts:
     words = list(zip(keys.skeleton.split(), keys.light.split(), strict=False))
     if not words:
         return NameParts("", "", "")
-    after_abdul = int(len(words) > 1 and words[0][1] == _word_keys("abdul").light)
-    own = next((place for place, (_, light) in enumerate(words) if light not in _shared_keys()), after_abdul)
+    abdul = _word_keys("abdul").skeleton
+    telling = [place for place, (skeleton, light) in enumerate(words) if light not in _shared_keys()]
+    own = next((place for place in telling if words[place][0] != abdul), int(len(words) > 1 and words[0][0] == abdul))
     others = (skeleton for place, (skeleton, _) in enumerate(words) if place != own)
     return NameParts(*words[own], " ".join(others))
 

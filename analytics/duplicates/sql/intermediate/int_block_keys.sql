@@ -230,6 +230,30 @@ final as (
 
     union all
 
+    select hash('near and father', spot_no, born_until_year, sex, left(father, 1)) as block_key, person_no, side
+    from people
+    where spot_no is not null and born_until_year is not null and father is not null
+
+    union all
+
+    select hash('name, year and father', given, wide_code, born_until_year, left(father, 1)) as block_key, person_no, side
+    from people
+    where given is not null and wide_code is not null and born_until_year is not null and father is not null
+
+    union all
+
+    select hash('near and mother', spot_no, born_until_year, sex, left(mother, 1)) as block_key, person_no, side
+    from people
+    where spot_no is not null and born_until_year is not null and mother is not null
+
+    union all
+
+    select hash('name, year and mother', given, wide_code, born_until_year, left(mother, 1)) as block_key, person_no, side
+    from people
+    where given is not null and wide_code is not null and born_until_year is not null and mother is not null
+
+    union all
+
     -- lists with addresses instead of codes
     select hash('address', address) as block_key, person_no, side
     from people
