@@ -152,10 +152,11 @@ def _may_repeat(named: Field, layout: Layout) -> bool:
 
 
 def _meaning(cell: Cell, named: Field, column: Column, context: CellContext, unit: str) -> Reading:
-    readable = to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell
-    if unit and as_typed(readable).strip() and not re.search(r"[^\W\d_]", as_typed(readable)):
-        readable = f"{as_typed(readable)} {unit}"
-    return read_cell(named.kind, readable, context)
+    if column.bijoy and isinstance(cell, str):
+        cell = to_unicode(cell)
+    if unit and as_typed(cell).strip() and not re.search(r"[^\W\d_]", as_typed(cell)):
+        cell = f"{as_typed(cell)} {unit}"
+    return read_cell(named.kind, cell, context)
 
 
 def read_text(text: str, named: Field, heading: str, context: CellContext) -> Reading:
@@ -173,10 +174,12 @@ def _day_first(named: Field, cells: set[Cell]) -> bool:
     """False for dates that are evidently written month first: some only make sense so, and none the other way."""
     if named.kind not in _DATE_KINDS:
         return True
-    texts = (plain_text(cell) for cell in cells if isinstance(cell, str))
-    found = [match for match in map(_NUMERIC_DATE.fullmatch, texts) if match]
-    day_first = any(int(match[1]) > 12 for match in found)
-    return day_first or not any(int(match[2]) > 12 for match in found)
+    month_first = False
+    for match in (_NUMERIC_DATE.fullmatch(plain_text(cell)) for cell in cells if isinstance(cell, str)):
+        if match and int(match[1]) > 12:
+            return True
+        month_first = month_first or (match is not None and int(match[2]) > 12)
+    return not month_first
 
 
 def _lay_in(drafts: Sequence[Draft], column: Column, read: _ReadColumn, filled: frozenset[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 
 from importers.cells.ages import estimated_birth, read_age
 from importers.cells.amounts import read_income, read_land, read_money, read_number_cell, read_quantity, read_unit
@@ -57,8 +58,11 @@ def read_cell(kind: str, raw: Cell, context: CellContext) -> Reading:
 
     Raises: KeyError when a layout asks for a kind that nobody reads.
     """
-    if kind in _CHOICE_KINDS:
-        return read_choice(kind, raw, context)
-    if kind.startswith(_CHOICE_PREFIX):
-        return read_choice(kind.removeprefix(_CHOICE_PREFIX), raw, context)
-    return _READERS[kind](raw, context)
+    return _reader_of(kind)(raw, context)
+
+
+@cache
+def _reader_of(kind: str) -> Callable[[Cell, CellContext], Reading]:
+    if kind in _CHOICE_KINDS or kind.startswith(_CHOICE_PREFIX):
+        return partial(read_choice, kind.removeprefix(_CHOICE_PREFIX))
+    return _READERS[kind]
