@@ -39,12 +39,12 @@ def project(inputs: Path, own: Path) -> Answer:
     """Every question, as the site asks it, over the ledger."""
     from census_app.domain.access import OPERATOR
     from census_app.domain.search import read_question
-    from census_app.ledger.engine import open_engine, reading
+    from census_app.ledger.engine import open_ledger, reading
     from census_app.ledger.reads.search import find_people
     from census_app.settings import NUMBER_KEY, Settings
 
     settings = Settings(f"sqlite:///{inputs / 'census.db'}", inputs)
-    engine = open_engine(settings.database_url)
+    engine = open_ledger(settings)
     number_key = settings.key(NUMBER_KEY)
 
     def ask(typed: str) -> list[int]:

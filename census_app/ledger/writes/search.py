@@ -205,7 +205,11 @@ class _CatchingUp:
         self._append(SearchPlace, ("word", "area_code"), [{"word": w, "area_code": c} for w, c in sorted(lines)])
 
     def _store_words(self) -> None:
-        variants = [{"variant": v, "word": word} for word, several in self.variants.items() for v in sorted(several)]
+        """Nearly all words of a set are known from earlier ones: each stands under itself, too."""
+        itself = col(SearchWord.variant) == col(SearchWord.word)
+        known = pick(SearchWord.word).where(itself, col(SearchWord.variant).in_(self.variants))
+        fresh = self.variants.keys() - set(self.session.execute(known).scalars())
+        variants = [{"variant": v, "word": word} for word in sorted(fresh) for v in sorted(self.variants[word])]
         self._append(SearchWord, ("variant", "word"), variants)
 
     def _append(self, model: type[SQLModel], key: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
