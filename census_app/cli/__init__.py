@@ -14,6 +14,7 @@ main = Census(
         "upload": Place("census_app.cli.uploads", "upload", "Take files in: read, check and stage them."),
         "accept": Place("census_app.cli.uploads", "accept", "Believe every staged row that no problem blocks."),
         "analyse": Place("census_app.cli.analysis", "analyse", "Ask the questions of a day; keep the findings."),
+        "doubles": Place("census_app.cli.doubles", "doubles", "Search the register for people who are listed twice."),
         "export": Place("census_app.cli.exports", "export", "Write what the ledger holds to files."),
         "blank-form": Place("census_app.cli.forms", "blank_form", "Write a blank workbook to be filled in."),
         "round": Place("census_app.cli.rounds", "survey_round", "Open a survey period, prefill its sheets, close it."),

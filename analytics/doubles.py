@@ -1,0 +1,49 @@
+"""The ledger's own register searched for people who are listed twice; what is found waits for people to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from sqlalchemy import Engine
+
+from analytics.duplicates import TooManyWouldMerge, as_keys, find_duplicates
+from census_app.domain.access import Scope
+from census_app.domain.errors import Refused
+from census_app.domain.identity import keyed_hash
+from census_app.ledger.engine import reading
+from census_app.ledger.reads.listings import listings
+from census_app.ledger.writes.doubles import NewPair, offer_matches
+from census_app.settings import NUMBER_KEY, Settings
+
+
+@dataclass(frozen=True)
+class DoublesReport:
+    """What a search looked at and found, and what became of the pairs: the `new` ones wait to be decided."""
+
+    listed: int
+    compared: int
+    same: int
+    possible: int
+    new: int
+    waiting_already: int
+    decided_before: int
+
+
+def search_register(engine: Engine, settings: Settings, scope: Scope) -> DoublesReport:
+    """Everybody in the scope who is, or may be, listed twice is asked about once; nobody is merged.
+
+    Raises: Refused when so many would be one with somebody that something must be wrong with the register.
+    """
+    hashed = partial(keyed_hash, settings.key(NUMBER_KEY))
+    try:
+        with reading(engine) as session:
+            found = find_duplicates(as_keys(listings(session, scope), hashed=hashed))
+    except TooManyWouldMerge as stopped:
+        counts = {"listed": str(stopped.listed), "merged": str(stopped.merged)}
+        raise Refused("too_many_doubles", counts) from None
+    pairs = (NewPair(pair.left_id, pair.right_id, pair.score, pair.reasons) for pair in found.pairs)
+    offered = offer_matches(engine, scope, pairs)
+    same = sum(pair.decision == "same" for pair in found.pairs)
+    fates = (offered.new, offered.waiting_already, offered.decided_before)
+    return DoublesReport(found.listed, found.compared, same, len(found.pairs) - same, *fates)
