@@ -99,7 +99,7 @@ def test_namesakes_born_on_one_first_of_january_are_not_the_same() -> None:
 def test_one_number_under_two_wholly_different_people_is_not_the_same() -> None:
     number = {"nid": "1990000000013"}
     stranger = {
-        "area_code": "4087110109",
+        "area_code": "4087907109",
         "sex": "female",
         "birth": "1999-11-02",
         "name": "শ্রীমতি অর্চনা দেবী",
