@@ -28,7 +28,8 @@ def search(desk: Desk, asked: str) -> str:
 
 def one(ward: Ward, query: str) -> tuple[object, ...]:
     with ward.engine.connect() as connection:
-        return tuple(connection.execute(text(query)).one())
+        found = connection.execute(text(query)).one()
+    return tuple(ward.unsealed(value) if isinstance(value, bytes) else value for value in found)
 
 
 def test_a_name_with_the_father_and_the_ward_comes_first_with_the_reasons(sign_in: SignIn, ward: Ward) -> None:
