@@ -180,11 +180,13 @@ def _typed(name: Name, chance: Random) -> str:
 
 
 def keep_lines(register: Register, folder: Path) -> None:
-    """The folder holds one line of text for each person, in the order of their ids, for peers that compare text."""
+    """The folder holds the names of each person and the kin as one line, for peers that compare text.
+
+    A ward stands in no line: a word that all lines share would make them all alike.
+    """
     with (folder / LINES_FILE).open("w", encoding="utf-8") as file:
         for one in register.listings:
-            kin = " ".join(filter(None, (one.father, one.spouse, one.mother)))
-            print(f"{one.name} {kin} {one.nid[-4:]} ward {int(one.area_code[8:10])}", file=file)
+            print(" ".join(filter(None, (one.name, one.father, one.spouse, one.mother))), file=file)
 
 
 def read_questions(folder: Path) -> list[tuple[str, str, frozenset[int]]]:
