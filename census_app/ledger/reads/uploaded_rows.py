@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, or_
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, type_coerce
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -17,6 +17,7 @@ from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.staged_rows import written_cells
 from census_app.ledger.reads.uploads import HEAVIEST_FIRST, is_still_asked, weight_of
 from census_app.ledger.scoping import options
+from census_app.ledger.sealing import Sealed
 from census_app.ledger.tables import RowCorrection, StagedColumns, StagedProblem, StagedRow, Upload, User
 
 _CONFIRMED, _NOTHING_WRONG = len(HEAVIEST_FIRST), len(HEAVIEST_FIRST) + 1
@@ -133,13 +134,14 @@ def rows_saying(
     session: Session, scope: Scope, upload_id: int, row_ids: Collection[int], said: Collection[str]
 ) -> list[RowLine]:
     """The rows named, and those in whose content, as the ledger keeps it, one of the texts stands; in their order."""
-    content = cast(col(StagedRow.content), Text)
-    named = [col(StagedRow.id).in_(part) for part in in_parts(sorted(row_ids))]
-    saying = [or_(*(content.contains(text, autoescape=True) for text in part)) for part in in_parts(sorted(said))]
     found: set[int] = set()
-    for wanted in (*named, *saying):
-        statement = _standing(upload_id).where(wanted)
-        found.update(session.execute(statement, execution_options=options(scope)).scalars())
+    for part in in_parts(sorted(row_ids)):
+        named = _standing(upload_id).where(col(StagedRow.id).in_(part))
+        found.update(session.execute(named, execution_options=options(scope)).scalars())
+    if said:  # what a row says is under seal: it is looked through here, not in the database
+        content = type_coerce(col(StagedRow.content), Sealed)
+        rows = session.execute(_standing(upload_id).add_columns(content), execution_options=options(scope))
+        found.update(id_ for id_, kept in rows if any(text in kept for text in said))
     return _rows(session, scope, sorted(found), RowFilter())
 
 
