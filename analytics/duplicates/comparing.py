@@ -21,8 +21,8 @@ from analytics.rules import Rule, load_rules, load_run_settings
 
 SQL_DIR = Path(__file__).parent / "sql"
 RULES_DIR = Path(__file__).parent / "rules"
-MEMORY_LIMIT = "2GB"
-_LONG_LIST, _LARGE_GROUP, _SMALL_GROUP = 20_000, 20, 4
+MEMORY_LIMIT = "4GB"
+_LONG_LIST, _LARGE_GROUP, _SMALL_GROUP = 20_000, 12, 4
 
 
 @dataclass(frozen=True)
