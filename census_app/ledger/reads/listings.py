@@ -13,7 +13,7 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person
 
 _KINDS = {"nid10": "smart", "nid13": "nid", "nid17": "nid", "brn17": "brn", "brn16": "brn"}
-_OLD_NID_DIGITS = 13
+_YEAR_DIGITS, _OLD_NID_DIGITS = 4, 13
 
 Listing = dict[str, Any]
 
@@ -41,7 +41,7 @@ def listings(session: Session, scope: Scope) -> Iterator[Listing]:
             "mother": mother,
             "spouse": spouse,
             "mobile": mobile,
-            **numbers.get(id_, {}),
+            **_with_year(numbers.get(id_, {}), birth),
         }
 
 
@@ -52,12 +52,18 @@ def _homes(session: Session, scope: Scope) -> dict[int, tuple[int, str]]:
 
 
 def _numbers(session: Session, scope: Scope) -> dict[int, dict[str, str]]:
-    """The newest number of each register; the 17-digit NID as the 13 digits that the older cards show."""
+    """The newest number of each register."""
     found = pick(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.value)
     found = found.where(col(IdentityNumber.status) == "given").order_by(col(IdentityNumber.id))
     numbers: dict[int, dict[str, str]] = {}
     for person_id, kind, value in session.execute(found, execution_options=options(scope)):
         register = _KINDS.get(kind)
         if register is not None:
-            numbers.setdefault(person_id, {})[register] = value[-_OLD_NID_DIGITS:] if register == "nid" else value
+            numbers.setdefault(person_id, {})[register] = value
     return numbers
+
+
+def _with_year(numbers: dict[str, str], birth: str) -> dict[str, str]:
+    """The 13-digit NID behind the birth year, as newer papers show it: neighbours' shorter ones begin alike."""
+    nid = numbers.get("nid", "")
+    return {**numbers, "nid": birth[:_YEAR_DIGITS] + nid} if birth and len(nid) == _OLD_NID_DIGITS else numbers
