@@ -24,10 +24,12 @@ from census_app.ledger.tables import Household, IdentityNumber, Membership, Pers
 
 MOST_WEIGHED = 60
 MOST_WEIGHED_CLOSELY = 30
-MOST_HOLDERS = 100
-"""So many who hold a number or live in a house are weighed whatever they are called; of more, those called so."""
-GOOD, FAIR, FEW = 0.8, 0.55, 5
-"""Below the one, also those are weighed of whom a word is not known; below the other, search goes on elsewhere."""
+FEW_HOLDERS, MOST_HOLDERS = 100, 700
+"""So many who hold a number or live in a house are weighed whatever they are called: a few at once, more when nobody is
+called so, and of very many only those who are."""
+BEYOND_DOUBT, GOOD, FAIR, FEW = 1.0, 0.8, 0.55, 5
+"""Below the first, all holders are weighed; below good, also those of whom a word is not known; below fair, search goes
+on elsewhere."""
 WORTH_A_LOOK = 0.3
 _NEARLY_AS_GOOD = 0.03
 
@@ -86,26 +88,30 @@ class _Search:
             for writing, near in one.writings.items()
         }
         self.ends_so = self._holders_of_endings()
-        held = [*self.ends_so, *self._members_of_households()]
-        if not self.question.words or len(held) <= MOST_HOLDERS:
-            self._weigh(held[:MOST_HOLDERS], MOST_HOLDERS)
+        single = {bare for bare in self.question.bare if len(bare) == 1}
+        told = {*self.question.households, *self.question.bare} - single
+        surely = [*self.ends_so, *self._members_of_households(told, self._wards())]
+        held = surely if told else [*surely, *self._members_of_households(single, self.question.wards)]
+        if len(surely) <= FEW_HOLDERS:
+            self._weigh(surely, FEW_HOLDERS)
         for inside in self._narrowings() if self.question.words else ():
             for words in heard:
                 if self._best() < GOOD:
                     self._look_among(Candidates(self.session, self.scope, words, inside), held)
             if self._best() >= FAIR:
-                return
+                break
+        if not self.question.words or (self._best() < BEYOND_DOUBT and len(surely) <= MOST_HOLDERS):
+            self._weigh((surely if self.question.words else held)[:MOST_HOLDERS], MOST_HOLDERS)
 
     def _look_among(self, named: Candidates, held: Sequence[int]) -> None:
-        self._weigh([*named.holding_any(held)[:MOST_WEIGHED], *named.holding_all(MOST_WEIGHED)])
+        self._weigh([*named.holding_any(held, MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
         if self._best() < GOOD or len(self.weighed) < FEW:
             self._weigh(named.holding_most(MOST_WEIGHED))
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
         """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
         area = col(SearchPosting.area_code)
-        wards = {*self.question.wards, *self._bare_wards()}
-        in_ward = func.substr(area, 9, 2).in_(f"{ward:02d}" for ward in wards) if wards else None
+        in_ward = _in_wards(area, self._wards()) if self._wards() else None
         codes = sorted({code[:10] for codes in self.places.values() for code in codes})
         in_place = or_(*((area >= code) & (area < code + "\uffff") for code in codes)) if codes else None
         if in_ward is not None and in_place is not None:
@@ -116,8 +122,9 @@ class _Search:
             yield in_ward
         yield None
 
-    def _bare_wards(self) -> list[int]:
-        return [int(bare) for bare in self.question.bare if len(bare) == 1]
+    def _wards(self) -> Sequence[int]:
+        """The wards that were named; else each single digit, which may be one."""
+        return self.question.wards or [int(bare) for bare in self.question.bare if len(bare) == 1]
 
     def _best(self) -> float:
         return max((weighed.score for weighed in self.weighed.values()), default=0.0)
@@ -174,14 +181,11 @@ class _Search:
             if number.endswith(endings)
         }
 
-    def _members_of_households(self) -> list[int]:
-        numbers = {*self.question.households, *self.question.bare}
+    def _members_of_households(self, numbers: set[str], wards: Sequence[int]) -> list[int]:
         wanted = pick(Membership.person_id).join(Household, col(Household.id) == Membership.household_id)
         wanted = wanted.where(col(Household.number).in_(numbers), col(Membership.until_on).is_(None))
-        wards = self.question.wards or (self._bare_wards() if len(numbers) > 1 else ())
         if wards:
-            in_ward = func.substr(col(Household.area_code), 9, 2).in_([f"{ward:02d}" for ward in wards])
-            wanted = wanted.where(in_ward)
+            wanted = wanted.where(_in_wards(col(Household.area_code), wards))
         return self._ids(wanted) if numbers else []
 
     def _ids(self, wanted: Any) -> list[int]:
@@ -208,6 +212,10 @@ class _Search:
             if record is not None and (person_id not in standing or found.score > standing[person_id].score):
                 standing[person_id] = found
         return standing
+
+
+def _in_wards(area_code: Any, wards: Sequence[int]) -> ColumnElement[bool]:
+    return func.substr(area_code, 9, 2).in_([f"{ward:02d}" for ward in wards])
 
 
 def _closely(asked: str, held: str) -> float:

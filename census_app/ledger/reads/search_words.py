@@ -18,7 +18,7 @@ from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import SearchPlace, SearchPosting, SearchWord
 
-MOST_WRITINGS = 8
+MOST_WRITINGS = 24
 """As many words of the ledger are taken for another writing of one asked word."""
 _HEARD_FROM = 0.5
 _SURELY = 0.9
@@ -104,9 +104,10 @@ class Candidates:
             self.total += weights
             self.named_by += weights > 0
 
-    def holding_any(self, person_ids: Iterable[int]) -> list[int]:
-        """Those of the persons whom at least one word names."""
-        return [one for one in person_ids if self.first <= one <= self.last and self.named_by[one - self.first]]
+    def holding_any(self, person_ids: Iterable[int], limit: int) -> list[int]:
+        """Those of the persons whom at least one word names, the likeliest first."""
+        places = np.array([one - self.first for one in person_ids if self.first <= one <= self.last], np.int64)
+        return self._best(places[self.named_by[places] > 0], limit)
 
     def holding_all(self, limit: int) -> list[int]:
         """Those whom every word names, the likeliest first."""
