@@ -50,16 +50,34 @@ def key_likeness(one: str, other: str) -> float:
     """How alike two index words are, between 0 and 1: vowels weigh little, as they are the first to be misheard."""
     if one == other:
         return 1.0
+    whole = (sum(map(_weight, one)) + sum(map(_weight, other))) / 2
+    return max(0.0, 1.0 - _cost(*_unlike_parts(one, other)) / whole)
+
+
+def _unlike_parts(one: str, other: str) -> tuple[str, str]:
+    """What is left between the letters that both begin and end with: no cheaper way changes any of those."""
+    shorter = min(len(one), len(other))
+    first = 0
+    while first < shorter and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    return one[first : len(one) - last], other[first : len(other) - last]
+
+
+def _cost(one: str, other: str) -> float:
+    """The cheapest way from one key to the other (Wagner and Fischer, with unequal costs)."""
     row = [0.0]
     for letter in other:
         row.append(row[-1] + _weight(letter))
     for letter in one:
-        previous, row = row, [row[0] + _weight(letter)]
+        dropped = _weight(letter)
+        previous, row = row, [row[0] + dropped]
         for place, beside in enumerate(other):
             changed = previous[place] + _changed(letter, beside)
-            row.append(min(changed, previous[place + 1] + _weight(letter), row[place] + _weight(beside)))
-    whole = (sum(map(_weight, one)) + sum(map(_weight, other))) / 2
-    return max(0.0, 1.0 - row[-1] / whole)
+            row.append(min(changed, previous[place + 1] + dropped, row[place] + _weight(beside)))
+    return row[-1]
 
 
 def _weight(letter: str) -> float:

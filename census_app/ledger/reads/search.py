@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from heapq import nlargest
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.identity import keyed_hash, lookup_digits, read_number
 from census_app.domain.names.likeness import word_likeness
-from census_app.domain.search import Answering, Likeness, Question, Reason, Weighed, index_word, variants_of, weigh
+from census_app.domain.search import Question, Reason, Weighed, variants_of, weigh
 from census_app.ledger.query import pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form
@@ -23,13 +23,12 @@ from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
 
 MOST_WEIGHED = 60
-MOST_WEIGHED_CLOSELY = 30
 FEW_HOLDERS, MOST_HOLDERS = 100, 700
 """So many who hold a number or live in a house are weighed whatever they are called: a few at once, more when nobody is
 called so, and of very many only those who are."""
-BEYOND_DOUBT, GOOD, FAIR, FEW = 1.0, 0.8, 0.55, 5
-"""Below the first, all holders are weighed; below good, also those of whom a word is not known; below fair, search goes
-on elsewhere."""
+BEYOND_DOUBT, GOOD, FAIR = 1.0, 0.8, 0.55
+"""Below the first, all holders are weighed; below good, or with places left among the answers, also those of whom one
+word is not known; below fair, search goes on elsewhere."""
 WORTH_A_LOOK = 0.3
 _NEARLY_AS_GOOD = 0.03
 
@@ -61,7 +60,6 @@ class _Search:
         self.records: dict[int, Any] = {}
         self.weighed: dict[int, Weighed] = {}
         self.places: dict[str, tuple[str, ...]] = {}
-        self.near: dict[tuple[str, str], float] = {}
 
     def answer(self) -> Found:
         """Whole numbers first; then everything else that was asked, at first all together."""
@@ -81,31 +79,26 @@ class _Search:
     def _look_further(self) -> None:
         heard = [hear(self.session, reading.words) for reading in self.readings]
         self.places = places_named(self.session, self.scope, heard[-1])
-        self.near = {
-            (one.asked.text, writing): near
-            for words in heard
-            for one in words
-            for writing, near in one.writings.items()
-        }
         self.ends_so = self._holders_of_endings()
         single = {bare for bare in self.question.bare if len(bare) == 1}
         told = {*self.question.households, *self.question.bare} - single
         surely = [*self.ends_so, *self._members_of_households(told, self._wards())]
         held = surely if told else [*surely, *self._members_of_households(single, self.question.wards)]
         if len(surely) <= FEW_HOLDERS:
-            self._weigh(surely, FEW_HOLDERS)
+            self._weigh(surely)
         for inside in self._narrowings() if self.question.words else ():
             for words in heard:
                 if self._best() < GOOD:
-                    self._look_among(Candidates(self.session, self.scope, words, inside), held)
+                    self._look_among(Candidates(self.session, self.scope, words, inside, held))
             if self._best() >= FAIR:
                 break
         if not self.question.words or (self._best() < BEYOND_DOUBT and len(surely) <= MOST_HOLDERS):
-            self._weigh((surely if self.question.words else held)[:MOST_HOLDERS], MOST_HOLDERS)
+            self._weigh((surely if self.question.words else held)[:MOST_HOLDERS])
 
-    def _look_among(self, named: Candidates, held: Sequence[int]) -> None:
-        self._weigh([*named.holding_any(held, MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
-        if self._best() < GOOD or len(self.weighed) < FEW:
+    def _look_among(self, named: Candidates) -> None:
+        self._weigh([*named.holding_any(MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
+        fair = sum(weighed.score >= FAIR for weighed in self.weighed.values())
+        if self._best() < GOOD or fair < self.limit:
             self._weigh(named.holding_most(MOST_WEIGHED))
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
@@ -129,25 +122,15 @@ class _Search:
     def _best(self) -> float:
         return max((weighed.score for weighed in self.weighed.values()), default=0.0)
 
-    def _weigh(self, person_ids: Sequence[int], most_closely: int = MOST_WEIGHED_CLOSELY) -> None:
-        """Each is weighed by the keys of the words; the best then once more, sound by sound."""
+    def _weigh(self, person_ids: Sequence[int]) -> None:
+        """Each by the readings of question and person that fit best."""
         fresh = [person_id for person_id in dict.fromkeys(person_ids) if person_id not in self.weighed]
         self._read(fresh)
-        met = {one: as_answers(self.records[one], one in self.ends_so) for one in fresh if one in self.records}
-        closely = list(met)
-        if len(closely) > most_closely:
-            roughly = {one: self._weighed(person, self._roughly).score for one, person in met.items()}
-            closely = nlargest(most_closely, roughly, key=roughly.__getitem__)
-        for person_id in closely:
-            self.weighed[person_id] = self._weighed(met[person_id], _closely)
-
-    def _weighed(self, person: Sequence[Answering], likeness: Likeness) -> Weighed:
-        """By the readings of question and person that fit best."""
-        ways = [weigh(reading, one, likeness, self.places) for reading in self.readings for one in person]
-        return max(ways, key=lambda weighed: weighed.score)
-
-    def _roughly(self, asked: str, held: str) -> float:
-        return self.near.get((asked, index_word(held)), 0.0)
+        for person_id in fresh:
+            if record := self.records.get(person_id):
+                person = as_answers(record, person_id in self.ends_so)
+                ways = [weigh(asked, one, _likeness, self.places) for asked in self.readings for one in person]
+                self.weighed[person_id] = max(ways, key=lambda weighed: weighed.score)
 
     def _read(self, person_ids: Iterable[int]) -> None:
         wanted = [person_id for person_id in person_ids if person_id not in self.records]
@@ -218,6 +201,7 @@ def _in_wards(area_code: Any, wards: Sequence[int]) -> ColumnElement[bool]:
     return func.substr(area_code, 9, 2).in_([f"{ward:02d}" for ward in wards])
 
 
-def _closely(asked: str, held: str) -> float:
+@lru_cache(maxsize=100_000)
+def _likeness(asked: str, held: str) -> float:
     """Nothing for words so different that no slip of the pen leads from one to the other: most are, and it is dear."""
     return 0.0 if variants_of(asked).isdisjoint(variants_of(held)) else word_likeness(asked, held, same_sex=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ MOST_WRITINGS = 24
 """As many words of the ledger are taken for another writing of one asked word."""
 _HEARD_FROM = 0.5
 _SURELY = 0.9
-_KIN = 0.85
+_KIN, _FIRST_OF_KIN = 0.85, 0.6
+"""What a name of the kin counts beside the person's own: less for the first word, as people say the name first."""
 _OF_A_SHARED_WORD = 0.3
 _MANY_WORDS = 4
 
@@ -36,6 +38,7 @@ class Heard:
 
     asked: AskedWord
     writings: dict[str, float]
+    is_first: bool
 
 
 def hear(session: Session, words: Sequence[AskedWord]) -> list[Heard]:
@@ -50,7 +53,7 @@ def hear(session: Session, words: Sequence[AskedWord]) -> list[Heard]:
         for word in asked_by[variant]:
             found[word][writing] = key_likeness(index_word(word.text), writing)
     return [
-        Heard(word, _likest(writings, _SURELY if common_word(word.text) else _HEARD_FROM))
+        Heard(word, _likest(writings, _SURELY if common_word(word.text) else _HEARD_FROM), word == words[0])
         for word, writings in found.items()
     ]
 
@@ -79,35 +82,41 @@ def places_named(session: Session, scope: Scope, heard: Iterable[Heard]) -> dict
 
 
 class Candidates:
-    """The persons in whose names, or parents' or spouse's names, the words stand.
+    """The persons in whose names, or parents' or spouse's names, the words stand; of `held` one word is enough.
 
     Words that many names share (Begum, Islam) tell little and have long lists: they are only asked when nothing else
-    was, or when the others leave too many.
+    was, or when the others leave too many. Of the others a person may lack one, or of many two: so nobody is counted
+    whom not one of the two or three rarest names.
     """
 
     def __init__(
-        self, session: Session, scope: Scope, heard: Sequence[Heard], inside: ColumnElement[bool] | None = None
+        self,
+        session: Session,
+        scope: Scope,
+        heard: Sequence[Heard],
+        inside: ColumnElement[bool] | None = None,
+        held: Sequence[int] = (),
     ) -> None:
         self.read = partial(_postings, session, scope, inside)
         names = [one for one in heard if one.asked.whose is not Whose.PLACE]
         telling = [one for one in names if not common_word(one.asked.text)] or names
         self.shared = [one for one in names if one not in telling]
-        lists = self.read(telling)
-        ids = [person_ids for several in lists for _, person_ids in several if len(person_ids)]
-        self.first = min((int(person_ids.min()) for person_ids in ids), default=0)
-        self.last = max((int(person_ids.max()) for person_ids in ids), default=-1)
+        lists = sorted(self.read(telling), key=lambda several: sum(len(person_ids) for _, person_ids in several))
         self.words = len(lists)
-        self.total = np.zeros(self.last - self.first + 1, np.float32)
-        self.named_by = np.zeros(self.last - self.first + 1, np.uint8)
+        self.lacking = 1 if self.words < _MANY_WORDS else 2
+        rarest = [person_ids for several in lists[: self.lacking + 1] for _, person_ids in several]
+        self.counted = _Counted([np.array(held, np.int64), *rarest])
+        self.held = np.unique(self.counted.places_of(np.array(held, np.int64)))
+        self.total = np.zeros(len(self.counted.persons), np.float32)
+        self.named_by = np.zeros(len(self.counted.persons), np.uint8)
         for several in lists:
-            weights = self._weights(several)
+            weights = self.counted.weights(several)
             self.total += weights
             self.named_by += weights > 0
 
-    def holding_any(self, person_ids: Iterable[int], limit: int) -> list[int]:
-        """Those of the persons whom at least one word names, the likeliest first."""
-        places = np.array([one - self.first for one in person_ids if self.first <= one <= self.last], np.int64)
-        return self._best(places[self.named_by[places] > 0], limit)
+    def holding_any(self, limit: int) -> list[int]:
+        """Those of `held` whom at least one word names, the likeliest first."""
+        return self._best(self.held[self.named_by[self.held] > 0], limit)
 
     def holding_all(self, limit: int) -> list[int]:
         """Those whom every word names, the likeliest first."""
@@ -115,25 +124,41 @@ class Candidates:
 
     def holding_most(self, limit: int) -> list[int]:
         """Those whom every word but one names, of many words but two: misread, or nobody's here."""
-        least = self.words - (1 if self.words < _MANY_WORDS else 2)
-        return (
-            self._best(np.flatnonzero((self.named_by >= least) & (self.named_by < self.words)), limit) if least else []
-        )
+        most = (self.named_by > 0) & (self.named_by >= self.words - self.lacking) & (self.named_by < self.words)
+        return self._best(np.flatnonzero(most), limit)
 
-    def _best(self, places: Ids, limit: int) -> list[int]:
+    def _best(self, places: NDArray[np.integer[Any]], limit: int) -> list[int]:
         if len(places) > limit:
             for lists in self.read(self.shared) if self.shared else ():
-                self.total += self._weights(lists) * _OF_A_SHARED_WORD
+                self.total += self.counted.weights(lists) * _OF_A_SHARED_WORD
             self.shared = []
             places = places[np.argsort(-self.total[places], kind="stable")[:limit]]
-        return [int(place) + self.first for place in places]
+        found: list[int] = self.counted.persons[places].tolist()
+        return found
 
-    def _weights(self, lists: Sequence[tuple[float, Ids]]) -> Weights:
-        """For each person between the first and the last, the best that a writing of the word makes of them."""
-        weights: Weights = np.zeros(self.last - self.first + 1, np.float32)
+
+class _Counted:
+    """Persons, each once and in order, with a place of their own; everybody else is at place 0, which is nobody's."""
+
+    def __init__(self, lists: Sequence[Ids]) -> None:
+        last = max((int(person_ids.max()) for person_ids in lists if len(person_ids)), default=0)
+        told = np.zeros(last + 1, np.bool_)
+        for person_ids in lists:
+            told[person_ids] = True
+        told[0] = True
+        self.persons = np.flatnonzero(told)
+        self._place_of: NDArray[np.int32] = np.zeros(last + 2, np.int32)  # the one after the last stands for all beyond
+        self._place_of[self.persons] = np.arange(len(self.persons))
+
+    def places_of(self, person_ids: Ids) -> NDArray[np.int32]:
+        return self._place_of.take(person_ids, mode="clip")
+
+    def weights(self, lists: Sequence[tuple[float, Ids]]) -> Weights:
+        """For each place the best that a writing of the word makes of the person."""
+        weights: Weights = np.zeros(len(self.persons), np.float32)
         for weight, person_ids in lists:  # what is put in last, stays
-            inside = person_ids[(person_ids >= self.first) & (person_ids <= self.last)]
-            weights[inside - self.first] = weight
+            weights[self.places_of(person_ids)] = weight
+        weights[0] = 0
         return weights
 
 
@@ -153,10 +178,12 @@ def _postings(
 
 def _lists_of(heard: Heard, persons: dict[str, tuple[Ids, Ids]]) -> list[tuple[float, Ids]]:
     lists: list[tuple[float, Ids]] = []
+    anybody = heard.asked.whose is Whose.ANYBODY
+    of_kin = _FIRST_OF_KIN if anybody and heard.is_first else _KIN
     for writing in heard.writings.keys() & persons.keys():
         own, kin = persons[writing]
-        lists.append((heard.writings[writing] * _KIN, kin))
-        if heard.asked.whose is Whose.ANYBODY:
+        lists.append((heard.writings[writing] * of_kin, kin))
+        if anybody:
             lists.append((heard.writings[writing], own))
     return sorted(lists, key=lambda one: one[0])
 
