@@ -38,7 +38,7 @@ def _lines(options: argparse.Namespace) -> Iterator[str]:
     for code in options.workloads:
         workload = WORKLOADS[code]
         for size in _sizes(workload, options):
-            yield table.rows(workload, measure(workload, size, options.repeats))
+            yield table.rows(workload, measure(workload, size, options.repeats, options.alone))
 
 
 def _sizes(workload: Workload, options: argparse.Namespace) -> tuple[int, ...]:
@@ -53,6 +53,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--size", type=int, help="one size instead of the usual ones")
     parser.add_argument("--full", action="store_true", help="the large sizes")
     parser.add_argument("--repeats", type=int, default=3, help="runs of each contestant (default 3)")
+    parser.add_argument("--alone", action="store_true", help="the project without its peers")
     return parser.parse_args()
 
 

@@ -26,12 +26,14 @@ Work = Callable[[Path, Path], Answer]
 class Contestant:
     """Something that does the work of a workload: `work` names a function as module:function.
 
-    `needs` names a package that only the extra `bench` installs.
+    `needs` names a package that only the extra `bench` installs. One that would take too long does one part in so many
+    of the work, `one_part_in`; its seconds are told as if it had done all.
     """
 
     title: str
     work: str
     needs: str = ""
+    one_part_in: int = 1
 
     @property
     def can_run(self) -> bool:
@@ -78,19 +80,29 @@ class Measured:
     def median(self, of: Callable[[Run], float]) -> float:
         return statistics.median(of(run) for run in self.runs)
 
+    @property
+    def wall_seconds(self) -> float:
+        """For all of the work."""
+        return self.median(lambda run: run.wall_seconds) * self.contestant.one_part_in
+
+    @property
+    def cpu_seconds(self) -> float:
+        """For all of the work."""
+        return self.median(lambda run: run.cpu_seconds) * self.contestant.one_part_in
+
 
 class AnswersDiffer(Exception):
     """Two contestants found different things: the times mean nothing."""
 
 
-def measure(workload: Workload, size: int, repeats: int) -> list[Measured]:
+def measure(workload: Workload, size: int, repeats: int, alone: bool = False) -> list[Measured]:
     """Every contestant has done the work that many times, taking turns, and all gave the same answer.
 
-    Contestants that cannot run are left out.
+    Contestants that cannot run are left out; `alone` leaves out all but the project.
 
     Raises: AnswersDiffer; CalledProcessError when a contestant failed.
     """
-    contestants = [contestant for contestant in workload.contestants if contestant.can_run]
+    contestants = [contestant for contestant in workload.contestants[: 1 if alone else None] if contestant.can_run]
     with tempfile.TemporaryDirectory(prefix="census-bench-") as folder:
         inputs = Path(folder) / "inputs"
         inputs.mkdir()

@@ -110,10 +110,9 @@ def _fits(
     for asked, word in enumerate(words):
         may_be = _MAY_BE[word.whose]
         for place, (whose, held) in enumerate(person.words):
-            if factor := may_be.get(whose):
-                alike = likeness(word.text, held)
-                if alike >= _HEARD_FROM:
-                    tried.append(_Fit(alike * factor, asked, whose, place))
+            alike = likeness(word.text, held)
+            if alike >= _HEARD_FROM and (factor := may_be.get(whose)):
+                tried.append(_Fit(alike * factor, asked, whose, place))
         if word.text in places and _PLACE in may_be and person.place_code.startswith(tuple(places[word.text])):
             tried.append(_Fit(may_be[_PLACE], asked, _PLACE, -1 - asked))
     tried.sort(reverse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col
@@ -65,18 +65,17 @@ def read_records(session: Session, scope: Scope, person_ids: Sequence[int]) -> d
 def as_answers(record: Any, ends_so: bool) -> tuple[Answering, ...]:
     """The record as a question meets it: by each written name, and where it matters with particles apart as well."""
     ward = record.area_code[_WARD_DIGITS]
-    known = Answering(
-        words=(),
-        place_code=record.para_code or record.area_code,
-        ward=int(ward) if ward.isdigit() else 0,
-        household=record.household_number or "",
-        birth_year=record.birth_date[:4],
-        ends_so=ends_so,
+    known = (
+        record.para_code or record.area_code,
+        int(ward) if ward.isdigit() else 0,
+        record.household_number or "",
+        record.birth_date[:4],
+        ends_so,
     )
     kin = {"father": record.father_name, "mother": record.mother_name, "spouse": record.spouse_name}
     writings = [{"own": name, **kin} for name in (record.name_bn, record.name_en) if name] or [kin]
     ways = {_words(names, split): None for names in writings for split in (words_of, words_apart)}
-    return tuple([replace(known, words=words) for words in ways])
+    return tuple([Answering(words, *known) for words in ways])
 
 
 def _words(names: dict[str, str], split: Callable[[str], Sequence[str]]) -> tuple[tuple[str, str], ...]:
