@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +16,12 @@ PROJECT_DIR = Path(__file__).resolve().parents[1]
 REFERENCE_DIR = PROJECT_DIR / "data" / "reference"
 SAMPLES_DIR = PROJECT_DIR / "data" / "samples"
 BLANK_FORMS_DIR = PROJECT_DIR / "data" / "blank_forms"
-
+_KEY_BYTES = 32
 
 NUMBER_KEY = "numbers"
 """The name of the secret under which identity numbers are hashed for look-up."""
+SEAL_KEY = "seal"
+"""The name of the secret with which numbers, rows and files are sealed."""
 
 
 @dataclass(frozen=True)
@@ -43,25 +47,41 @@ class Settings:
         """True for the file database of one office, false for a PostgreSQL server."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def keys_dir(self) -> Path:
+        """Where the secrets lie, apart from the database."""
+        return self.data_dir / "keys"
+
     def key(self, name: str) -> bytes:
         """Return the secret of that name, made on first use in a file only its owner can read.
 
-        Units: 32 bytes. Source: the key file `keys/NAME` in the data directory, apart from the database.
+        Units: 32 bytes. Source: the file `keys/NAME` in the data directory. Raises: Refused when it holds no key.
         """
-        path = self.data_dir / "keys" / name
+        path = self.keys_dir / name
         if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _write_secret(path, secrets.token_hex(32))
-        return bytes.fromhex(path.read_text(encoding="ascii").strip())
+            self.keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write_secret(path, secrets.token_hex(_KEY_BYTES))
+        return read_key(path)
+
+
+def read_key(path: Path) -> bytes:
+    """The secret in the file. Units: 32 bytes. Raises: Refused when the file holds no key."""
+    try:
+        key = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise Refused("key_unreadable", {"file": str(path)})
+    return key
 
 
 def _write_secret(path: Path, text: str) -> None:
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it between our look and our write: its key is the key
-        return
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(text)
+    """The file holds the text and was never seen half written; a file that another process was quicker with stays."""
+    with tempfile.NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as made:  # nobody but its owner reads it
+        made.write(text)
+        made.flush()
+        with suppress(FileExistsError):
+            os.link(made.name, path)
 
 
 def _local_data_dir() -> Path:

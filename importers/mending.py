@@ -48,6 +48,7 @@ class _File:
     scope: Scope
     upload_id: int
     tables: Sequence[dict[str, Any]]
+    number_key: bytes
     seen: dict[int, RowLine] = field(default_factory=dict)
 
     def below(self, row: WrittenRow) -> Iterator[WrittenRow]:
@@ -87,7 +88,7 @@ def mend_cell(
     """
     with reading(engine) as session:
         about = file_to_read(session, scope, upload_id)
-        file = _File(session, scope, upload_id, headings_of(session, scope, upload_id))
+        file = _File(session, scope, upload_id, headings_of(session, scope, upload_id), settings.key(NUMBER_KEY))
         row = next(iter(rows_saying(session, scope, upload_id, [row_id], [])), None)
         if row is None or not row.waits:
             raise Refused("row_moved_on")
@@ -95,7 +96,7 @@ def mend_cell(
         if heading not in table["fields"]:
             raise Refused("cell_not_read")
         text = written.strip()[:LONGEST_CELL]
-        reader = _reader(session, settings, scope, about, table)
+        reader = _reader(file, about, table)
         changes = mend(file.written(row), heading, text, file, reader)
         mended = _mended(file, about, changes, heading)
     cell = MendedCell(row_id, heading, table["fields"][heading], row.cells.get(heading, ""), text)
@@ -103,9 +104,9 @@ def mend_cell(
     return RowState(next(one.state for one in mended if one.row_id == row_id))
 
 
-def _reader(session: Session, settings: Settings, scope: Scope, about: FileToRead, table: dict[str, Any]) -> Reader:
-    persons = known_persons(session, scope, about.area_code) if about.kind == "survey" else []
-    register = Register(persons, settings.key(NUMBER_KEY)) if persons else None
+def _reader(file: _File, about: FileToRead, table: dict[str, Any]) -> Reader:
+    persons = known_persons(file.session, file.scope, about.area_code) if about.kind == "survey" else []
+    register = Register(persons, file.number_key) if persons else None
     as_of = date.fromisoformat(table["as_of"])
     context = CellContext("", as_of, fiscal_year=about.fiscal_year, office_code=about.office_code)
     return Reader(load_layout(LAYOUTS[about.kind]), context, register)
@@ -116,7 +117,7 @@ def _mended(file: _File, about: FileToRead, changes: Sequence[Change], heading: 
     by_id = {row.row_id: row for row in file.seen.values() if row.waits}
     changed = [change for change in changes if change.row_id in by_id]
     contents = [to_sorted_json(change.values) for change in changed]
-    keys = row_keys(contents, about)
+    keys = row_keys(contents, about, file.number_key)
     known = known_row_keys(file.session, file.scope, keys, file.upload_id)
     mended = []
     for change, content, key in zip(changed, contents, keys, strict=True):

@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -175,6 +176,7 @@ class _Against:
     """
 
     upload_id: int
+    number_key: bytes
     register: Register | None
     corrections: Corrections
     confirmed: Mapping[tuple[str, int], Sequence[RowProblem]]
@@ -183,22 +185,24 @@ class _Against:
 def _against(
     engine: Engine, settings: Settings, scope: Scope, file: FileToRead, upload_id: int, read: ReadFile
 ) -> _Against:
+    number_key = settings.key(NUMBER_KEY)
+
     def keys() -> list[str]:
-        return row_keys([to_sorted_json(row.values) for row in read.rows], file)
+        return row_keys([to_sorted_json(row.values) for row in read.rows], file, number_key)
 
     corrections = corrections_in(engine, settings, scope, file, upload_id, read, keys)
     with reading(engine) as session:
         confirmed = confirmed_before(session, scope, upload_id)
-    return _Against(upload_id, _register(engine, settings, scope, file), corrections, confirmed)
+    return _Against(upload_id, number_key, _register(engine, scope, file, number_key), corrections, confirmed)
 
 
-def _register(engine: Engine, settings: Settings, scope: Scope, file: FileToRead) -> Register | None:
+def _register(engine: Engine, scope: Scope, file: FileToRead, number_key: bytes) -> Register | None:
     """The persons believed to live in a survey's ward; None while there are none, and for an office's list."""
     if file.kind != "survey":
         return None
     with reading(engine) as session:
         persons = known_persons(session, scope, file.area_code)
-    return Register(persons, settings.key(NUMBER_KEY)) if persons else None
+    return Register(persons, number_key) if persons else None
 
 
 def _new_rows(
@@ -210,7 +214,7 @@ def _new_rows(
     Shape: the newest row of all that these were held against, and the rows.
     """
     contents = [to_sorted_json(row.values) for row in rows]
-    keys = row_keys(contents, file)
+    keys = row_keys(contents, file, against.number_key)
     with reading(engine) as session:
         newest = newest_row(session)
         known = known_row_keys(session, scope, keys, against.upload_id)
@@ -268,14 +272,16 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def row_keys(contents: Sequence[JsonText], file: FileToRead) -> list[str]:
+def row_keys(contents: Sequence[JsonText], file: FileToRead, number_key: bytes) -> list[str]:
     """The fingerprints by which rows of another file, about the same place and time, are recognised as these.
 
-    Those of one place and time begin alike, so that the ledger finds and adds them side by side.
+    Those of one place and time begin alike, so that the ledger finds and adds them side by side. They are keyed:
+    nobody finds out from them which number stands in a row by trying all numbers.
     """
     where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}"
     beginning = hashlib.blake2b(where.encode(), digest_size=4).hexdigest()
-    return [beginning + hashlib.blake2b(content.encode(), digest_size=12).hexdigest() for content in contents]
+    keyed = partial(hashlib.blake2b, key=number_key, digest_size=12)
+    return [beginning + keyed(content.encode()).hexdigest() for content in contents]
 
 
 def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:

@@ -110,6 +110,6 @@ def any_desk(any_engine: Engine, settings: Settings) -> Desk:
 
 def open_desk(engine: Engine, settings: Settings) -> Desk:
     """A desk before an empty ledger that has its tables."""
-    create_ledger(engine)
+    create_ledger(engine, settings)
     open_round(engine, OPERATOR, "2022", date(2022, 1, 1))
     return Desk(engine, settings)

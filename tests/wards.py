@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from census_app.cli.demo import build_demo
 from census_app.ledger.engine import open_ledger
-from census_app.ledger.sealing import SEAL_KEY, Seal
-from census_app.settings import Settings
+from census_app.ledger.sealing import Seal
+from census_app.settings import SEAL_KEY, Settings
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Ward:
     settings: Settings
     engine: Engine
 
-    def unsealed(self, value: object) -> str:
-        """What a cell of the database says that was read past the ledger."""
-        assert isinstance(value, bytes)
-        return Seal(self.settings.key(SEAL_KEY)).open(value)
+    def unsealed(self, number: object) -> str:
+        """An identity number that was read past the ledger."""
+        assert isinstance(number, bytes)
+        return Seal(self.settings.key(SEAL_KEY)).open(number, b"identity_numbers.value").decode()
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,9 @@ def migrate(database: str | None, language: str) -> None:
 
 
 def _create(database: str | None, language: str) -> None:
-    engine = open_ledger(read_settings(database_url=database))
-    create_ledger(engine)
+    settings = read_settings(database_url=database)
+    engine = open_ledger(settings)
+    create_ledger(engine, settings)
     click.echo(sentence("ledger_ready", language, {"database": engine.url.render_as_string(hide_password=True)}))
     engine.dispose()
 

@@ -107,7 +107,7 @@ def tell_log_ins(language: str) -> None:
 def build_demo(settings: Settings, language: str = "en") -> None:
     """A fresh ledger holds the sample ward: uploaded, accepted by the chairman, its lists attached, analysed."""
     engine = open_ledger(settings)
-    create_ledger(engine)
+    create_ledger(engine, settings)
     _add_people(engine)
     open_round(engine, OPERATOR, ROUND, date(2022, 1, 1))
     _upload_surveys(engine, settings, language)

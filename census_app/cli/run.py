@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
 from census_app.ledger import clock
-from census_app.ledger.engine import open_ledger, reading
+from census_app.ledger.engine import hold_keys, open_ledger, reading
 from census_app.ledger.migrate import is_ready, upgrade
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.writes.reference import load_reference
@@ -95,15 +95,16 @@ def ready_ledger(settings: Settings, creates: bool) -> Engine:
     """The ledger's database, in the shape the tables declare. Raises: Refused when it is not."""
     engine = open_ledger(settings)
     if creates and settings.is_sqlite and not is_ready(engine):
-        create_ledger(engine)
+        create_ledger(engine, settings)
     if not is_ready(engine):
         raise Refused("database_not_ready")
     return engine
 
 
-def create_ledger(engine: Engine) -> None:
-    """The database has the newest shape and the reference tables of the project."""
+def create_ledger(engine: Engine, settings: Settings) -> None:
+    """The database has the newest shape and the reference tables of the project, and knows its keys."""
     upgrade(engine)
+    hold_keys(engine, settings)
     load_reference(engine, OPERATOR)
 
 

@@ -11,6 +11,7 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 
+from census_app.domain.errors import Refused
 from census_app.jobs.worker import work
 from census_app.ledger.engine import open_ledger
 from census_app.settings import Settings
@@ -30,7 +31,7 @@ def run_crew(
     `on_look` is called ten times a second. To be called from the main thread where no other runs: the workers are
     forks, and must not inherit an open database either.
 
-    Raises: KeyboardInterrupt when it was told to stop, after the workers have ended.
+    Raises: KeyboardInterrupt when it was told to stop, after the workers have ended; Refused when none can go on.
     """
     parent = os.getppid()
     with _stop_noted() as told:
@@ -98,10 +99,15 @@ def _start(settings: Settings, until_empty: bool) -> BaseProcess:
 
 
 def _kept(member: BaseProcess, settings: Settings, until_empty: bool) -> BaseProcess | None:
-    """The member while it lives; another in its place when it died of anything but having finished."""
+    """The member while it lives; another in its place when it died of anything but having finished.
+
+    Raises: Refused when somebody waits for the end and the worker did not die but fails: the next would fail as well.
+    """
     if member.exitcode is None:
         return member
     member.join()
+    if member.exitcode > 0 and until_empty:
+        raise Refused("worker_failed")
     return None if member.exitcode == 0 else _start(settings, until_empty)
 
 

@@ -20,7 +20,7 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import Refused, Unreadable
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
-from census_app.ledger.sealing import SEAL_KEY, Seal
+from census_app.ledger.keys import require_keys
 from census_app.ledger.writes.audit import append_event
 from census_app.settings import Settings
 
@@ -138,19 +138,18 @@ def _unpack(archive_path: Path, into: Path) -> dict[str, str]:
 
 
 def _require_whole(unpacked: Path) -> None:
-    """The database is sound, and what it holds under seal opens with the keys beside it. Raises: Unreadable."""
+    """The database is sound, and the keys beside it are its own. Raises: Unreadable."""
     try:
         with closing(sqlite3.connect(unpacked / DATABASE)) as copy:
             if copy.execute("pragma integrity_check").fetchone() != ("ok",):
                 raise Unreadable("backup_damaged")
-            sealed = copy.execute("select content from staged_rows limit 1").fetchone()
+            known = dict(copy.execute("select name, fingerprint from ledger_keys"))
     except sqlite3.DatabaseError as broken:
         raise Unreadable("backup_damaged") from broken
-    if sealed is not None:
-        key = unpacked / KEYS / SEAL_KEY
-        if not key.is_file():
-            raise Unreadable("backup_keys_missing")
-        Seal(bytes.fromhex(key.read_text(encoding="ascii").strip())).open_bytes(sealed[0])
+    try:
+        require_keys(unpacked / KEYS, known)
+    except Refused as refused:
+        raise Unreadable("backup_keys_missing") from refused
 
 
 def _fingerprint(path: Path) -> str:

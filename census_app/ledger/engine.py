@@ -3,25 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, create_engine
 
+from census_app.domain.errors import Refused
 from census_app.ledger import scoping
 from census_app.ledger.json_text import from_json, to_json
-from census_app.ledger.sealing import SEAL_KEY, seal_with
-from census_app.settings import Settings
+from census_app.ledger.keys import keep_keys, known_keys, require_keys
+from census_app.ledger.sealing import seal_with
+from census_app.settings import SEAL_KEY, Settings
 
 
 def open_ledger(settings: Settings) -> Engine:
-    """Return an engine that opens and closes the seal with the key of these settings."""
+    """Return an engine that opens and closes the seal with the key of these settings.
+
+    Raises: Refused when the database does not answer, or when its keys are missing or are others.
+    """
     engine = open_engine(settings.database_url)
+    hold_keys(engine, settings)
     seal_with(engine, settings.key(SEAL_KEY))
     return engine
+
+
+def hold_keys(engine: Engine, settings: Settings) -> None:
+    """A new ledger knows the keys of these settings as its own; any other was found to know them, or has no tables.
+
+    Raises: Refused when the database does not answer, or when its keys are missing or are others.
+    """
+    with answering(engine) as connection:
+        known = known_keys(connection)
+    if known == {}:
+        with suppress(IntegrityError), engine.execution_options(census_writes=True).begin() as connection:
+            keep_keys(connection, settings)  # when two open a new ledger at once, the keys of the first hold
+        with answering(engine) as connection:
+            known = known_keys(connection)
+    require_keys(settings.keys_dir, known or {})
+
+
+def answering(engine: Engine) -> Connection:
+    """A connection. Raises: Refused when the database does not answer."""
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        where = engine.url.set(username=None, password=None).render_as_string()
+        raise Refused("database_not_reachable", {"database": where}) from error
 
 
 def open_engine(database_url: str) -> Engine:

@@ -18,6 +18,11 @@ def to_json(value: Any) -> JsonText:
     return value if isinstance(value, JsonText) else JsonText(orjson.dumps(value).decode())
 
 
+def to_json_bytes(value: Any) -> bytes:
+    """The value as compact JSON in UTF-8."""
+    return value.encode() if isinstance(value, JsonText) else orjson.dumps(value)
+
+
 def to_sorted_json(value: Any) -> JsonText:
     """The value as compact JSON with sorted keys: equal values are equal texts."""
     return JsonText(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from census_app.domain.errors import Refused
-from census_app.ledger.sealing import SEAL_KEY, Seal
-from census_app.settings import Settings
+from census_app.ledger.sealing import Seal
+from census_app.settings import SEAL_KEY, Settings
 
 
 def keep_file(settings: Settings, path: Path, name: str) -> None:
-    """The bytes of the file lie under that name in the data directory, readable with the key alone."""
+    """The bytes of the file lie under that name in the data directory, readable under it with the key alone."""
     settings.uploads_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     kept = settings.uploads_dir / name
     if kept.exists():
         return
     partial = kept.with_name(f"{name}.{os.getpid()}.part")
-    partial.write_bytes(_seal(settings).close_bytes(path.read_bytes()))
+    partial.write_bytes(_seal(settings).close(path.read_bytes(), name.encode()))
     partial.replace(kept)
 
 
@@ -34,34 +35,46 @@ def opened_file(settings: Settings, name: str) -> Iterator[Path]:
     kept = settings.uploads_dir / name
     if not kept.is_file():
         raise Refused("kept_file_missing")
-    _forget_the_dead(settings)
-    mine = _opened_dir(settings) / str(os.getpid())
-    mine.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=mine) as folder:
-        path = Path(folder) / name
-        path.write_bytes(_seal(settings).open_bytes(kept.read_bytes()))
-        yield path
-
-
-def _forget_the_dead(settings: Settings) -> None:
-    """What a killed process had open is gone."""
-    for folder in _opened_dir(settings).glob("*"):
-        if folder.name.isdigit() and not _is_running(int(folder.name)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
+    opened = settings.data_dir / "opened"
+    opened.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(opened):
+        _forget_the_dead(opened)
+        folder = Path(tempfile.mkdtemp(dir=opened))
+        mine = _lock(folder)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        path = folder / name
+        path.write_bytes(_seal(settings).open(kept.read_bytes(), name.encode()))
+        yield path
+    finally:
+        shutil.rmtree(folder)
+        os.close(mine)
 
 
-def _opened_dir(settings: Settings) -> Path:
-    return settings.data_dir / "opened"
+def _forget_the_dead(opened: Path) -> None:
+    """What a killed process had open is gone: the lock on its folder ended with it."""
+    for folder in opened.iterdir():
+        with suppress(BlockingIOError, FileNotFoundError), _locked(folder, fcntl.LOCK_NB):
+            shutil.rmtree(folder)
+
+
+@contextmanager
+def _locked(folder: Path, how: int = 0) -> Iterator[None]:
+    descriptor = _lock(folder, how)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(folder: Path, how: int = 0) -> int:
+    """The folder is this process's until the descriptor is closed. Raises: BlockingIOError with LOCK_NB."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | how)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _seal(settings: Settings) -> Seal:

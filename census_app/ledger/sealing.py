@@ -11,67 +11,70 @@ from sqlalchemy import Dialect, Engine, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 from census_app.domain.errors import Unreadable
-from census_app.ledger.json_text import from_json, to_json
+from census_app.ledger.json_text import from_json, to_json_bytes
 
-SEAL_KEY = "seal"
-"""The name of the secret with which numbers and rows are sealed."""
 _FIRST_KIND = b"\x01"
 """AES-256-GCM with a nonce of twelve random bytes in front; another way would begin with another byte."""
 _NONCE_BYTES = 12
 
 
 class Seal:
-    """Seals texts and opens them again; what was changed under the seal does not open."""
+    """Seals contents and opens them again, each at its place; what was changed or moved elsewhere does not open."""
 
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
 
-    def close(self, text: str) -> bytes:
-        """The text, readable with the key alone; the same text looks different each time."""
-        return self.close_bytes(text.encode())
-
-    def open(self, sealed: bytes) -> str:
-        """The text under the seal. Raises: Unreadable with another key, or when a byte was changed."""
-        return self.open_bytes(sealed).decode()
-
-    def close_bytes(self, content: bytes) -> bytes:
-        """The content, readable with the key alone."""
+    def close(self, content: bytes, place: bytes) -> bytes:
+        """The content, readable at this place with the key alone; the same content looks different each time."""
         nonce = os.urandom(_NONCE_BYTES)
-        return _FIRST_KIND + nonce + self._cipher.encrypt(nonce, content, None)
+        return _FIRST_KIND + nonce + self._cipher.encrypt(nonce, content, place)
 
-    def open_bytes(self, sealed: bytes) -> bytes:
-        """The content under the seal. Raises: Unreadable with another key, or when a byte was changed."""
+    def open(self, sealed: bytes, place: bytes) -> bytes:
+        """The content under the seal. Raises: Unreadable with another key, at another place, or when a byte changed."""
         end = len(_FIRST_KIND) + _NONCE_BYTES
         try:
-            return self._cipher.decrypt(sealed[len(_FIRST_KIND) : end], sealed[end:], None)
+            if sealed[: len(_FIRST_KIND)] != _FIRST_KIND:
+                raise InvalidTag
+            return self._cipher.decrypt(sealed[len(_FIRST_KIND) : end], sealed[end:], place)
         except (InvalidTag, ValueError):
             raise Unreadable("seal_broken") from None
 
 
 class Sealed(TypeDecorator[str]):
-    """A column of texts that lie in the database under seal: compared with nothing, sorted by nothing."""
+    """A column of texts that lie in the database under seal: compared with nothing, sorted by nothing.
+
+    The place is the column's own name (`table.column`): what lies in one column does not open in another.
+    """
 
     impl = LargeBinary
     cache_ok = True
 
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else _seal_of(dialect).close(value)
+        return None if value is None else _seal_of(dialect).close(value.encode(), self.place.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else _seal_of(dialect).open(value)
+        return None if value is None else _seal_of(dialect).open(value, self.place.encode()).decode()
 
 
 class SealedJson(TypeDecorator[Any]):
-    """A column of JSON values that lie in the database under seal; whoever asks for the text gets the value."""
+    """A column of JSON values that lie in the database under seal, each opened at its place (`table.column`) alone."""
 
     impl = LargeBinary
     cache_ok = True
 
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
-        return _seal_of(dialect).close(to_json(value))
+        return _seal_of(dialect).close(to_json_bytes(value), self.place.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
-        return None if value is None else from_json(_seal_of(dialect).open(value))
+        return None if value is None else from_json(_seal_of(dialect).open(value, self.place.encode()))
 
 
 def seal_with(engine: Engine, key: bytes) -> None:

@@ -13,13 +13,15 @@ from census_app.cli.run import create_ledger
 from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.domain.errors import CensusError
 from census_app.ledger.engine import reading
+from census_app.ledger.json_text import to_sorted_json
+from census_app.ledger.reads.jobs import FileToRead
 from census_app.ledger.reads.staged_rows import upload_counts
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, Person
 from census_app.ledger.writes.rounds import open_round
 from census_app.settings import Settings
 from importers.acceptance import accept_rows
-from importers.staging import StagingSummary, stage_deliveries, stage_survey
+from importers.staging import StagingSummary, row_keys, stage_deliveries, stage_survey
 
 WARD = "4087907108"
 HEADINGS = "HH No,Member Name,Relation with Head,Sex,Date of Birth,Father's Name,NID No."
@@ -36,8 +38,8 @@ CHAIRMAN = desk(2, Permission.ACCEPT_ROWS, Permission.UPLOAD_SURVEY)
 
 
 @pytest.fixture
-def ledger(engine: Engine) -> Engine:
-    create_ledger(engine)
+def ledger(engine: Engine, settings: Settings) -> Engine:
+    create_ledger(engine, settings)
     open_round(engine, OPERATOR, "2022", date(2022, 1, 1))
     return engine
 
@@ -121,3 +123,11 @@ def test_a_known_person_with_another_birth_date_stays_as_believed_and_is_asked_a
     with reading(ledger) as session:
         assert session.exec(select(Person.birth_date), execution_options=options(OPERATOR)).all() == ["1962-07-04"]
         assert upload_counts(session, OPERATOR, upload).problems["differs_from_ledger"] == 1
+
+
+def test_no_row_key_is_found_out_by_trying_numbers_without_the_key_of_the_ledger() -> None:
+    place = FileToRead("survey", "a.csv", "kept.csv", "4087907108", 1, "", "", "2022-07-01", 1)
+    told = [to_sorted_json({"nid10": "5551230000"})]
+    keys = {name: row_keys(told, place, name) for name in (bytes(32), bytes(31) + b"1")}
+    assert len({tuple(key) for key in keys.values()}) == 2
+    assert keys[bytes(32)] == row_keys(told, place, bytes(32))

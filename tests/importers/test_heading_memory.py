@@ -54,7 +54,7 @@ FOOD = at(11, Permission.UPLOAD_DELIVERIES, area="408790", office="food")
 
 @pytest.fixture
 def here(any_engine: Engine, settings: Settings) -> Settings:
-    create_ledger(any_engine)
+    create_ledger(any_engine, settings)
     open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
     return settings_of(any_engine, settings)
 

@@ -23,7 +23,7 @@ RAHELA = "2,Rahela Khatun,Self,Female,09-01-1950,Kasem Ali,19508719071800902,11-
 
 @pytest.fixture
 def ledger(engine: Engine, settings: Settings) -> Engine:
-    create_ledger(engine)
+    create_ledger(engine, settings)
     open_round(engine, OPERATOR, "2022", date(2022, 1, 1))
     open_round(engine, OPERATOR, "2023", date(2023, 1, 1))
     problems_of(engine, settings, "2022", KARIM, RAHELA)

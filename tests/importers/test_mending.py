@@ -53,7 +53,7 @@ LIST = """
 
 @pytest.fixture
 def here(any_engine: Engine, settings: Settings) -> Settings:
-    create_ledger(any_engine)
+    create_ledger(any_engine, settings)
     open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
     return settings_of(any_engine, settings)
 

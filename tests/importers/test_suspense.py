@@ -34,8 +34,8 @@ OFFICE = Scope(3, "food", (UPAZILA,), ("food",), frozenset({Permission.ANSWER_SU
 
 
 @pytest.fixture
-def ledger(any_engine: Engine) -> Engine:
-    create_ledger(any_engine)
+def ledger(any_engine: Engine, settings: Settings) -> Engine:
+    create_ledger(any_engine, settings)
     open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
     return any_engine
 

@@ -32,7 +32,7 @@ def receive_sheet(engine: Engine, settings: Settings, rows: int, name: str = "sh
     with reading(engine) as session:
         rounds = list_rounds(session)
     if not rounds:
-        create_ledger(engine)
+        create_ledger(engine, settings)
         open_round(engine, OPERATOR, "2022", date(2022, 1, 1))
     lines = [HEADINGS, *(_line(place) for place in range(rows))]
     path = settings.data_dir / f"{name}.csv"

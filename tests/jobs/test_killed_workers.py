@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine
 
 from census_app.domain.access import OPERATOR
-from census_app.jobs.crew import start_crew, stop_crew
+from census_app.domain.errors import Refused
+from census_app.jobs.crew import run_crew, start_crew, stop_crew
 from census_app.jobs.worker import work
 from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.migrate import upgrade
@@ -98,3 +99,11 @@ def wait_for_worker(engine: Engine) -> str:
                 return workers.pop()
         time.sleep(0.01)
     pytest.fail("no worker took the job")
+
+
+def test_a_crew_that_somebody_waits_for_ends_with_a_word_when_its_workers_cannot_start(
+    engine: Engine, settings: Settings
+) -> None:
+    (settings.keys_dir / "seal").unlink()
+    with pytest.raises(Refused, match="worker_failed"):
+        run_crew(settings, 2, until_empty=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlmodel import SQLModel
 from census_app.domain.access import OPERATOR
 from census_app.domain.errors import Refused
 from census_app.domain.merging import CHOICES
-from census_app.ledger.engine import reading
+from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.reads.merges import merges_of
 from census_app.ledger.reads.persons import find_by_number, get_person
 from census_app.ledger.tables import FindingPerson
@@ -22,9 +23,9 @@ from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.merges import undo_merge
 from census_app.ledger.writes.moved_rows import HANGING
 from census_app.ledger.writes.reference import load_reference
+from census_app.settings import Settings
 from tests.ledger.doubles import DECISIONS, accept_person, correct, dump, give, merge, offer, received, timeless, undo
 from tests.ledger.people import OTHER_WARD, WARD
-from tests.ledgers import open_test_ledger
 
 RUN = NewRun(date(2022, 6, 30), "1", "snapshot", ("same_period_twice",))
 ALL_RIGHT = dict.fromkeys(CHOICES, "right")
@@ -49,10 +50,10 @@ def people(any_engine: Engine) -> Engine:
 
 
 @pytest.fixture
-def never_merged(empty_ledger_file: Path, tmp_path: Path) -> Iterator[Engine]:
+def never_merged(empty_ledger_file: Path, tmp_path: Path, settings: Settings) -> Iterator[Engine]:
     """The same people in a ledger in which nobody decides anything."""
     shutil.copyfile(empty_ledger_file, tmp_path / "never.db")
-    engine = open_test_ledger(tmp_path / "never.db")
+    engine = open_ledger(replace(settings, database_url=f"sqlite:///{tmp_path / 'never.db'}"))
     yield settle_people(engine)
     engine.dispose()
 

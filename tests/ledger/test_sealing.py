@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,10 @@ from sqlmodel import select
 
 from census_app.domain.access import OPERATOR
 from census_app.domain.errors import Refused, Unreadable
-from census_app.ledger.engine import open_engine, open_ledger, reading
+from census_app.ledger.engine import open_engine, reading
 from census_app.ledger.kept_files import keep_file, opened_file
 from census_app.ledger.scoping import options
-from census_app.ledger.sealing import Seal
+from census_app.ledger.sealing import Seal, seal_with
 from census_app.ledger.tables import IdentityNumber, StagedRow
 from census_app.settings import Settings
 from tests.ledger.people import accept_household
@@ -48,12 +49,21 @@ def test_what_a_row_says_lies_under_seal(any_engine: Engine) -> None:
     assert raw == ["করিম"]
 
 
-def test_another_key_opens_nothing(engine: Engine, settings: Settings, tmp_path: Path) -> None:
+def test_another_key_opens_nothing(engine: Engine, settings: Settings) -> None:
     accept_household(engine)
-    stranger = open_ledger(replace(settings, data_dir=tmp_path / "elsewhere"))
+    stranger = open_engine(settings.database_url)
+    seal_with(stranger, bytes(32))
     with pytest.raises(Unreadable, match="seal_broken"):
         numbers(stranger)
     stranger.dispose()
+
+
+def test_a_number_moved_under_another_column_does_not_open(any_engine: Engine) -> None:
+    accept_household(any_engine)
+    with any_engine.begin() as connection:
+        connection.execute(text("update staged_rows set content = (select value from identity_numbers limit 1)"))
+    with pytest.raises(Unreadable, match="seal_broken"), reading(any_engine) as session:
+        session.exec(select(StagedRow.content), execution_options=options(OPERATOR)).all()
 
 
 def test_an_engine_without_a_key_reads_nothing_that_is_sealed(engine: Engine, settings: Settings) -> None:
@@ -66,13 +76,15 @@ def test_an_engine_without_a_key_reads_nothing_that_is_sealed(engine: Engine, se
 
 def test_a_changed_byte_breaks_the_seal() -> None:
     seal = Seal(bytes(32))
-    sealed = bytearray(seal.close("করিম"))
-    assert seal.open(bytes(sealed)) == "করিম"
-    for place in range(1, len(sealed)):
+    sealed = seal.close("করিম".encode(), b"here")
+    assert seal.open(sealed, b"here") == "করিম".encode()
+    for byte in range(len(sealed)):
         changed = bytearray(sealed)
-        changed[place] ^= 1
+        changed[byte] ^= 1
         with pytest.raises(Unreadable, match="seal_broken"):
-            seal.open(bytes(changed))
+            seal.open(bytes(changed), b"here")
+    with pytest.raises(Unreadable, match="seal_broken"):
+        seal.open(sealed, b"elsewhere")
 
 
 def test_a_kept_file_is_sealed_opens_as_it_came_and_leaves_nothing_open(settings: Settings, tmp_path: Path) -> None:
@@ -82,10 +94,25 @@ def test_a_kept_file_is_sealed_opens_as_it_came_and_leaves_nothing_open(settings
     assert NUMBER.encode() not in (settings.uploads_dir / "kept.csv").read_bytes()
     with opened_file(settings, "kept.csv") as path:
         assert path.read_bytes() == came.read_bytes()
-    assert not path.exists()
-    (settings.data_dir / "opened" / "999999999").mkdir()
-    with opened_file(settings, "kept.csv"):
-        assert [folder.name for folder in (settings.data_dir / "opened").iterdir()] != ["999999999"]
-    assert not (settings.data_dir / "opened" / "999999999").exists()
+    assert list((settings.data_dir / "opened").iterdir()) == []
     with pytest.raises(Refused, match="kept_file_missing"), opened_file(settings, "never.csv"):
         pass
+
+
+def test_what_a_killed_process_had_open_is_gone_with_the_next_file_and_what_others_read_stays(
+    settings: Settings, tmp_path: Path
+) -> None:
+    came = tmp_path / "sheet.csv"
+    came.write_text(f"NID\n{NUMBER}\n", encoding="ascii")
+    keep_file(settings, came, "kept.csv")
+    reader = "import sys; from tests.ledger.reader import read_until_killed; read_until_killed(*sys.argv[1:])"
+    told = [sys.executable, "-c", reader, str(settings.data_dir), "kept.csv"]
+    with subprocess.Popen(told, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        left = Path(killed.stdout.readline().strip())
+        with opened_file(settings, "kept.csv"):
+            assert left.read_bytes() == came.read_bytes()
+        killed.kill()
+    assert left.exists()
+    with opened_file(settings, "kept.csv"):
+        assert not left.exists()

@@ -51,7 +51,7 @@ def test_a_plan_from_before_another_acceptance_changes_nothing(any_engine: Engin
 
 
 def test_four_desks_that_accept_at_once_leave_what_four_in_a_row_would(any_engine: Engine, settings: Settings) -> None:
-    create_ledger(any_engine)
+    create_ledger(any_engine, settings)
     open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
     uploads = [stage(any_engine, settings, place) for place in range(4)]
     with ThreadPoolExecutor(4) as desks:
@@ -64,7 +64,7 @@ def test_four_desks_that_accept_at_once_leave_what_four_in_a_row_would(any_engin
 
 
 def test_wards_accepted_side_by_side_leave_what_they_would_in_a_row(any_engine: Engine, settings: Settings) -> None:
-    create_ledger(any_engine)
+    create_ledger(any_engine, settings)
     open_round(any_engine, OPERATOR, "2022", date(2022, 1, 1))
     for place, ward_code in enumerate((WARD, OTHER_WARD, WARD, THIRD_WARD)):
         stage(any_engine, settings, place, ward_code)

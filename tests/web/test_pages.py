@@ -86,7 +86,7 @@ def test_possible_duplicates_stand_side_by_side(sign_in: SignIn) -> None:
 )
 def test_before_the_first_sheet_a_page_says_that_nothing_is_there(settings: Settings, address: str, told: str) -> None:
     engine = open_ledger(settings)
-    create_ledger(engine)
+    create_ledger(engine, settings)
     add_user(engine, OPERATOR, "uno", "উপজেলা নির্বাহী অফিসার", PASSWORD)
     assign(engine, OPERATOR, "uno", Role.UNO, UPAZILA, "")
     engine.dispose()

@@ -139,7 +139,7 @@ def rows_saying(
         named = _standing(upload_id).where(col(StagedRow.id).in_(part))
         found.update(session.execute(named, execution_options=options(scope)).scalars())
     if said:  # what a row says is under seal: it is looked through here, not in the database
-        content = type_coerce(col(StagedRow.content), Sealed)
+        content = type_coerce(col(StagedRow.content), Sealed("staged_rows.content"))
         rows = session.execute(_standing(upload_id).add_columns(content), execution_options=options(scope))
         found.update(id_ for id_, kept in rows if any(text in kept for text in said))
     return _rows(session, scope, sorted(found), RowFilter())

@@ -10,6 +10,7 @@ from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerso
 from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
+from census_app.ledger.tables.keys import LedgerKey
 from census_app.ledger.tables.matches import MatchDecision, PossibleMatch
 from census_app.ledger.tables.merges import Merge, MergeChange, MovedRow
 from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
@@ -40,6 +41,7 @@ __all__ = [
     "HouseholdFact",
     "IdentityNumber",
     "Job",
+    "LedgerKey",
     "LifeEvent",
     "MatchDecision",
     "Membership",

@@ -21,7 +21,7 @@ class RowCorrection(AreaBound, table=True):
     staged_row_id: int = Field(foreign_key="staged_rows.id", index=True)
     heading: str
     field: str
-    written_before: str = Field(sa_column=Column(Sealed, nullable=False))
-    written_now: str = Field(sa_column=Column(Sealed, nullable=False))
+    written_before: str = Field(sa_column=Column(Sealed("row_corrections.written_before"), nullable=False))
+    written_now: str = Field(sa_column=Column(Sealed("row_corrections.written_now"), nullable=False))
     corrected_by: int
     corrected_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))

@@ -63,7 +63,7 @@ class IdentityNumber(AreaBound, table=True):
     id: int = Field(primary_key=True)
     person_id: int = Field(foreign_key="persons.id", index=True)
     kind: str
-    value: str = Field(sa_column=Column(Sealed, nullable=False))
+    value: str = Field(sa_column=Column(Sealed("identity_numbers.value"), nullable=False))
     lookup_key: str = Field(index=True)
     status: str = "given"
     staged_row_id: int | None = Field(default=None, foreign_key="staged_rows.id")

@@ -74,9 +74,9 @@ class StagedRow(AreaBound, table=True):
     sheet: str
     row_number: int
     state: str
-    content: dict[str, Any] = Field(sa_column=Column(SealedJson, nullable=False))
+    content: dict[str, Any] = Field(sa_column=Column(SealedJson("staged_rows.content"), nullable=False))
     columns_id: int
-    raw: list[str] = Field(sa_column=Column(SealedJson, nullable=False))
+    raw: list[str] = Field(sa_column=Column(SealedJson("staged_rows.raw"), nullable=False))
     row_key: str = Field(index=True)
     person_id: int | None = Field(default=None, index=True)
     household_id: int | None = None

@@ -231,6 +231,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_jobs_state", ["state", "lease_until"], unique=False)
 
     op.create_table(
+        "ledger_keys",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+
+    op.create_table(
         "user_assignments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
