@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 Thing = TypeVar("Thing")
+_CODE = re.compile(r"[0-9]*(-[0-9]+)?")
 _AT_ONCE = 500
 """So many values one condition may list: every database takes that many."""
 
@@ -20,10 +22,14 @@ def pick(*columns: Any) -> Select[Any]:
 def lies_in(code: Any, area_code: str) -> ColumnElement[bool]:
     """The condition that the code is that of the area or of a part of it.
 
-    A code holds every code that begins with it, so each area is one range and an index serves it.
+    A code holds every code that begins with it, so each area is one range and an index serves it. The range ends with
+    the next code of digits: databases agree about the order of digits, and about that of nothing else.
     """
-    inside: ColumnElement[bool] = (code >= area_code) & (code < area_code + "\uffff")
-    return inside
+    if not _CODE.fullmatch(area_code):
+        return false()
+    inside: ColumnElement[bool] = code >= area_code
+    counted = area_code.rstrip("-9")
+    return inside & (code < f"{counted[:-1]}{int(counted[-1]) + 1}") if counted else inside
 
 
 def in_parts(values: Sequence[Thing]) -> Iterator[Sequence[Thing]]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.ledger.query import lies_in
 from census_app.ledger.tables import Area
 
 
@@ -41,13 +42,13 @@ def get_area(session: Session, scope: Scope, code: str) -> Place:
 
 def list_areas(session: Session, scope: Scope, level: str, under: str = "") -> list[Place]:
     """The areas of that level which lie in `under` and within the scope, by code."""
-    wanted = select(Area).where(Area.level == level, col(Area.code).startswith(under, autoescape=True), _held(scope))
+    wanted = select(Area).where(Area.level == level, lies_in(col(Area.code), under), _held(scope))
     return [_place(area) for area in session.exec(wanted.order_by(col(Area.code)))]
 
 
 def list_paras(session: Session, scope: Scope, ward_code: str) -> list[Place]:
     """The paras of the ward, by code."""
-    return list_areas(session, scope, "para", ward_code + "-")
+    return list_areas(session, scope, "para", ward_code)
 
 
 def area_names(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str, Place]:
@@ -59,7 +60,7 @@ def area_names(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str
 def _held(scope: Scope) -> ColumnElement[bool]:
     if "" in scope.areas:
         return true()
-    return or_(false(), *(col(Area.code).startswith(area, autoescape=True) for area in scope.areas))
+    return or_(false(), *(lies_in(col(Area.code), area) for area in scope.areas))
 
 
 def _within_or_around(code: str, scope: Scope) -> bool:

@@ -13,7 +13,7 @@ from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.money import written_bdt, written_thousandths
 from census_app.domain.row_states import OUT_OF_THE_WAY
-from census_app.ledger.query import pick
+from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.merges import survivor_id
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -46,7 +46,7 @@ def survey_rows(session: Session, scope: Scope, area_code: str) -> Iterator[Reco
             StagedRow.id, Upload.file_name, StagedRow.sheet, StagedRow.row_number, StagedRow.state, StagedRow.person_id
         )
         .join(Upload, col(Upload.id) == StagedRow.upload_id)
-        .where(col(Upload.kind) == "survey", col(StagedRow.area_code).startswith(area_code))
+        .where(col(Upload.kind) == "survey", lies_in(col(StagedRow.area_code), area_code))
         .order_by(col(StagedRow.id))
     )
     for id_, file_name, sheet, row_number, state, person_id in _rows(session, scope, found):
@@ -77,7 +77,7 @@ def persons(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
             .order_by(col(PersonFact.round_id))
         ).all()
     )
-    found = pick(Person).where(col(Person.area_code).startswith(area_code)).order_by(col(Person.id))
+    found = pick(Person).where(lies_in(col(Person.area_code), area_code)).order_by(col(Person.id))
     for (person,) in _rows(session, scope, found):
         held = numbers.get(person.id, {})
         yield {
@@ -103,7 +103,7 @@ def households(session: Session, scope: Scope, area_code: str) -> Iterator[Recor
     columns = [getattr(HouseholdFact, name) for name in ("household_id", *HOUSEHOLD_FACTS)]
     current = pick(*columns).where(col(HouseholdFact.superseded_at).is_(None)).order_by(col(HouseholdFact.round_id))
     facts = {row[0]: row for row in session.execute(current)}
-    found = pick(Household).where(col(Household.area_code).startswith(area_code)).order_by(col(Household.id))
+    found = pick(Household).where(lies_in(col(Household.area_code), area_code)).order_by(col(Household.id))
     for (home,) in _rows(session, scope, found):
         told = facts.get(home.id)
         yield {
@@ -196,7 +196,7 @@ def findings(session: Session, scope: Scope, area_code: str, with_child_marriage
     about: dict[int, list[int]] = defaultdict(list)
     for finding_id, person_id in session.execute(pick(FindingPerson.finding_id, FindingPerson.person_id)):
         about[finding_id].append(person_id)
-    found = pick(Finding).where(col(Finding.area_code).startswith(area_code), col(Finding.state) != "closed")
+    found = pick(Finding).where(lies_in(col(Finding.area_code), area_code), col(Finding.state) != "closed")
     if not with_child_marriage:
         found = found.where(col(Finding.kind) != "child_marriage_risk")
     for (finding,) in _rows(session, scope, found.order_by(col(Finding.id))):
@@ -216,7 +216,7 @@ def problems(session: Session, scope: Scope, area_code: str) -> Iterator[Record]
     found = (
         pick(Upload.file_name, StagedProblem)
         .join(Upload, col(Upload.id) == StagedProblem.upload_id)
-        .where(col(StagedProblem.area_code).startswith(area_code))
+        .where(lies_in(col(StagedProblem.area_code), area_code))
         .order_by(col(StagedProblem.id))
     )
     for file_name, problem in _rows(session, scope, found):
@@ -234,8 +234,8 @@ def _speaks_of(area_code: str) -> Any:
     """A list of the place itself, of a place around it, or a row attached to somebody who lives in it."""
     around = [area_code[:length] for length in (0, 2, 4, 6, 8, 10) if length <= len(area_code)]
     listed = col(StagedRow.area_code)
-    return (listed.in_(around) & (col(Attachment.id).is_(None) | col(Attachment.area_code).startswith(area_code))) | (
-        listed.startswith(area_code)
+    return (listed.in_(around) & (col(Attachment.id).is_(None) | lies_in(col(Attachment.area_code), area_code))) | (
+        lies_in(listed, area_code)
     )
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.household import Latrine
+from census_app.ledger.query import lies_in
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import (
     Attachment,
@@ -174,4 +175,4 @@ def _one(session: Session, scope: Scope, statement: Any) -> int:
 
 
 def _in(table: Any, area_code: str) -> ColumnElement[bool]:
-    return col(table.area_code).startswith(area_code, autoescape=True) if area_code else true()
+    return lies_in(col(table.area_code), area_code) if area_code else true()

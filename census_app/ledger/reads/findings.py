@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import NotFound
+from census_app.ledger.query import lies_in
 from census_app.ledger.reads.persons import PersonLine, lines_of
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import AnalysisRun, Finding, FindingPerson, FindingReview, Household, User
@@ -94,7 +95,7 @@ def list_findings(
     for column, value in _conditions(wanted):
         statement = statement.where(column == value)
     if wanted.area_code:
-        statement = statement.where(col(Finding.area_code).startswith(wanted.area_code, autoescape=True))
+        statement = statement.where(lies_in(col(Finding.area_code), wanted.area_code))
     weight = (col(Finding.severity).in_(("review", "info")), col(Finding.severity) == "info")
     tier = case((col(Finding.tier).in_(FIRST_TIERS), 0), (col(Finding.tier).in_(NEXT_TIERS), 1), else_=2)
     in_order = (*weight, tier, func.coalesce(Finding.score, 0).desc(), col(Finding.id))
@@ -106,7 +107,7 @@ def count_findings(session: Session, scope: Scope, area_code: str = "") -> list[
     grain: tuple[Any, ...] = (Finding.kind, Finding.severity, Finding.state)
     statement = _visible(scope, (*grain, func.count()))
     if area_code:
-        statement = statement.where(col(Finding.area_code).startswith(area_code, autoescape=True))
+        statement = statement.where(lies_in(col(Finding.area_code), area_code))
     rows: Any = session.execute(statement.group_by(*grain).order_by(*grain), execution_options=options(scope))
     return [FindingCount(*row) for row in rows]
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.ledger.query import lies_in
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Finding,
@@ -194,7 +195,7 @@ def _tiers(session: Session, scope: Scope) -> dict[int, str]:
 
 def _in_place(statement: Select[Any], area_code: str, para_code: str) -> Select[Any]:
     if area_code:
-        statement = statement.where(col(Household.area_code).startswith(area_code, autoescape=True))
+        statement = statement.where(lies_in(col(Household.area_code), area_code))
     return statement.where(col(Household.para_code) == para_code) if para_code else statement
 
 

@@ -12,11 +12,9 @@ from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
-from census_app.ledger.query import pick
+from census_app.ledger.query import in_parts, pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import MatchDecision, Merge, Person, User
-
-AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ def survivors_of(session: Session, scope: Scope, person_ids: Collection[int]) ->
     """Those of the records that the scope holds, each with the one that stands for it: mostly itself."""
     wanted = sorted(set(person_ids))
     found: dict[int, int] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = pick(Person.id, survivor_id()).where(col(Person.id).in_(wanted[start : start + AT_ONCE]))
+    for part in in_parts(wanted):
+        some = pick(Person.id, survivor_id()).where(col(Person.id).in_(part))
         found.update(session.execute(some, execution_options=options(scope, merged_too=True)).all())
     return found
 
@@ -58,8 +56,8 @@ def places_of(session: Session, scope: Scope, person_ids: Collection[int]) -> di
     """Where each of the persons lives."""
     wanted = sorted(person_ids)
     found: dict[int, str] = {}
-    for start in range(0, len(wanted), AT_ONCE):
-        some = pick(Person.id, Person.area_code).where(col(Person.id).in_(wanted[start : start + AT_ONCE]))
+    for part in in_parts(wanted):
+        some = pick(Person.id, Person.area_code).where(col(Person.id).in_(part))
         found.update(session.execute(some, execution_options=options(scope)).all())
     return found
 

@@ -15,6 +15,7 @@ from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import to_json
+from census_app.ledger.query import in_parts
 from census_app.ledger.reads.suspense import waits_at
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still, require_standing
@@ -24,7 +25,6 @@ from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.deliveries import Recipient, insert_attachments
 
 BY_HAND = "reviewed"
-AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,7 @@ def attach_by_hand(engine: Engine, scope: Scope, delivery_id: int, person_id: in
     Raises: NotFound outside the scope; Refused when the delivery does not wait (any more).
     """
     with writing(engine) as session:
-        hold_still(session)
-        delivery = _own_delivery(session, scope, delivery_id)
-        if not waits_at(session, scope, delivery.staged_row_id):
-            raise Refused("delivery_not_waiting")
+        delivery = _waiting_delivery(session, scope, delivery_id)
         recipient = _as_recipient(session, scope, person_id)
         insert_attachments(session, scope, [(delivery_id, recipient)])
         mark_rows(session, [_mark(delivery.staged_row_id, recipient)])
@@ -82,10 +79,7 @@ def rule_out(engine: Engine, scope: Scope, delivery_id: int, person_id: int, not
     Raises: NotFound outside the scope; Refused when the delivery does not wait (any more).
     """
     with writing(engine) as session:
-        hold_still(session)
-        delivery = _own_delivery(session, scope, delivery_id)
-        if not waits_at(session, scope, delivery.staged_row_id):
-            raise Refused("delivery_not_waiting")
+        delivery = _waiting_delivery(session, scope, delivery_id)
         _as_recipient(session, scope, person_id)
         _decide(session, scope, delivery, person_id, "different", note)
         append_event(
@@ -128,6 +122,15 @@ def _own_delivery(session: Session, scope: Scope, delivery_id: int) -> Delivery:
     if found is None or not scope.holds_office(found.office_code):
         raise NotFound("delivery_not_found")
     return found
+
+
+def _waiting_delivery(session: Session, scope: Scope, delivery_id: int) -> Delivery:
+    """The delivery, which nobody else can give away meanwhile. Raises: NotFound; Refused when it does not wait."""
+    hold_still(session)
+    delivery = _own_delivery(session, scope, delivery_id)
+    if not waits_at(session, scope, delivery.staged_row_id):
+        raise Refused("delivery_not_waiting")
+    return delivery
 
 
 def _as_recipient(session: Session, scope: Scope, person_id: int) -> Recipient:
@@ -198,8 +201,7 @@ def _add_candidates(session: Session, scope: Scope, area_code: str, asked: Seque
 
 def _known_pairs(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> dict[tuple[int, int], int]:
     pairs: dict[tuple[int, int], int] = {}
-    for start in range(0, len(delivery_ids), AT_ONCE):
-        some = delivery_ids[start : start + AT_ONCE]
+    for some in in_parts(delivery_ids):
         found = select(PossibleMatch.left_id, PossibleMatch.right_id, PossibleMatch.id)
         found = found.where(PossibleMatch.kind == "delivery", col(PossibleMatch.left_id).in_(some))
         for left_id, right_id, match_id in session.exec(found, execution_options=options(scope)):
