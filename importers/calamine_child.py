@@ -26,18 +26,25 @@ class SheetTooLarge(Exception):
 
 
 def read_sheet(book: Any, about: Any, most_cells: int) -> tuple[str, bool, list[list[object]], list[Any]]:
-    """One sheet: its name, whether it is hidden, its columns from A1 on, its merged ranges.
-
-    Equal values are one object, so that the pickle holds each of them once.
-    """
+    """One sheet: its name, whether it is hidden, its columns from A1 on, its merged ranges."""
     sheet = book.get_sheet_by_name(about.name)
     if sheet.total_height * sheet.total_width > most_cells:
         raise SheetTooLarge
     rows = sheet.to_python(skip_empty_area=False)
-    keep: dict[tuple[type, object], object] = {}
-    columns = [[keep.setdefault((type(cell), cell), cell) for cell in column] for column in zip(*rows, strict=True)]
+    kept: dict[object, object] = {}
+    columns = [equal_cells_as_one(column, kept) for column in zip(*rows, strict=True)]
     merged = list(starmap(lambda start, end: (*start, *end), sheet.merged_cell_ranges or ()))
     return about.name, str(about.visible) != VISIBLE, columns, merged
+
+
+def equal_cells_as_one(column: tuple[object, ...], kept: dict[object, object]) -> list[object]:
+    """The column, equal values of one kind one object, so that the pickle holds each of them once.
+
+    1, 1.0 and True are equal and not the same; a column of texts alone, as most are, needs no look at the kinds.
+    """
+    if set(map(type, column)) == {str}:
+        return list(map(kept.setdefault, column, column))
+    return [kept.setdefault((type(cell), cell), cell) for cell in column]
 
 
 def main() -> int:

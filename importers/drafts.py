@@ -186,7 +186,8 @@ def _lay_in(drafts: Sequence[Draft], column: Column, read: _ReadColumn, filled: 
     """Put what the column says into its lines; `filled` are the fields that columns before it fill."""
     if filled.isdisjoint(read.fields):
         for draft, meaning in zip(drafts, read.meanings, strict=True):
-            draft.values.update(meaning.values)
+            if meaning.values:
+                draft.values.update(meaning.values)
     else:
         for draft, meaning in zip(drafts, read.meanings, strict=True):
             _add_to_known(draft, column, meaning)

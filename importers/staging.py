@@ -6,7 +6,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from census_app.domain.access import EVERY_OFFICE, Scope
 from census_app.domain.errors import Refused
 from census_app.domain.row_states import BELIEVED, OUT_OF_THE_WAY
 from census_app.ledger.engine import reading
-from census_app.ledger.json_text import JsonText, to_json, to_sorted_json
+from census_app.ledger.json_text import JsonBytes, to_sorted_json
 from census_app.ledger.kept_files import opened_file
 from census_app.ledger.reads.jobs import FileToRead, file_to_read
 from census_app.ledger.reads.matches import known_persons
@@ -234,7 +234,7 @@ def _as_confirmed(new: NewRow, row: ReadRow, against: _Against, earlier: Mapping
     corrects = earlier.get(new.corrects_row_id or 0)
     if not before and corrects is None:
         return new
-    return replace(new, problems=still_confirmed(new.problems, row, before, corrects))
+    return new._replace(problems=still_confirmed(new.problems, row, before, corrects))
 
 
 def _stands(
@@ -248,7 +248,7 @@ def _stands(
 
 def _new_row(
     row: ReadRow,
-    content: JsonText,
+    content: JsonBytes,
     key: str,
     state: RowState,
     more: Sequence[Problem],
@@ -259,11 +259,8 @@ def _new_row(
     if state is not RowState.REFUSED and register is not None:
         problems += check_against_ledger(row, register)
     told = [new_problem(problem) for problem in problems]
-    cells = (row.raw.places, to_json(row.raw.texts))
-    new = NewRow(row.sheet, row.row_number, state.value, content, *cells, key, told)
-    if correction is None:
-        return new
-    return replace(new, corrects_row_id=correction.row_id, replaces=correction.replaces)
+    corrects = (correction.row_id, correction.replaces) if correction is not None else ()
+    return NewRow(row.sheet, row.row_number, state.value, content, row.raw.places, row.raw.texts, key, told, *corrects)
 
 
 def new_problem(problem: Problem) -> NewProblem:
@@ -272,7 +269,7 @@ def new_problem(problem: Problem) -> NewProblem:
     return NewProblem(problem.code, problem.severity.value, *where, dict(problem.details))
 
 
-def row_keys(contents: Sequence[JsonText], file: FileToRead, number_key: bytes) -> list[str]:
+def row_keys(contents: Sequence[JsonBytes], file: FileToRead, number_key: bytes) -> list[str]:
     """The fingerprints by which rows of another file, about the same place and time, are recognised as these.
 
     Those of one place and time begin alike, so that the ledger finds and adds them side by side. They are keyed:
@@ -281,7 +278,7 @@ def row_keys(contents: Sequence[JsonText], file: FileToRead, number_key: bytes) 
     where = f"{file.kind}|{file.area_code}|{file.round_id}|{file.office_code}|{file.fiscal_year}"
     beginning = hashlib.blake2b(where.encode(), digest_size=4).hexdigest()
     keyed = partial(hashlib.blake2b, key=number_key, digest_size=12)
-    return [beginning + keyed(content.encode()).hexdigest() for content in contents]
+    return [beginning + keyed(content).hexdigest() for content in contents]
 
 
 def _summary(counts: UploadCounts, already_known: bool) -> StagingSummary:

@@ -96,8 +96,10 @@ def read_number(text: str, expected: Expected, latest_year: int = LAST_YEAR) -> 
     `expected` is what the column is for; `latest_year` the last birth year that can be true, the survey's own.
     The caller has already set aside the words for "none" (নাই, N/A).
     """
+    if text.isascii() and text.isdigit():  # as nearly every number is written: there is nothing to take away
+        return _judged(text, expected, latest_year)
     written = ascii_digits(tidy(text))
-    if written.isascii() and written.isdigit():  # as nearly every number is written: there is nothing to take away
+    if written.isascii() and written.isdigit():
         return _judged(written, expected, latest_year)
     if _SCIENTIFIC.fullmatch(written):
         return NumberRead(NumberKind.OTHER, "", Fault.DAMAGED)

@@ -7,10 +7,10 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Table, func, select, text
+from sqlalchemy import JSON, Boolean, Engine, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
-from census_app.ledger.sealing import Sealed, SealedJson
+from census_app.ledger.sealing import Sealed, SealedBytes, SealedJson
 
 Row = tuple[Any, ...]
 _REMEMBERED = 10_000
@@ -28,6 +28,13 @@ def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[in
         {"name": table.name, "count": count},
     )
     return list(ids.scalars())
+
+
+def seal_many(engine: Engine, model: type[SQLModel], column: str, values: Iterable[Any]) -> list[SealedBytes]:
+    """The values of a sealed column as it keeps them: sealed before the ledger is held still for the set."""
+    kind = _table(model).c[column].type
+    assert isinstance(kind, (Sealed, SealedJson)), column
+    return kind.close_all(values, engine.dialect)
 
 
 def insert_many(
@@ -74,16 +81,12 @@ def _prepared(table: Table, columns: Sequence[str], rows: Iterable[Row], dialect
         if convert is not None:  # a set has few different days and moments, and every seal is its own
             is_sealed = isinstance(kind, (Sealed, SealedJson))
             converters.append((place, convert if is_sealed else lru_cache(_REMEMBERED)(convert)))
-    if not converters:
+    told = list(zip(*rows, strict=True)) if converters else []
+    if not told:
         return rows
-    return (_convert(row, converters) for row in rows)
-
-
-def _convert(row: Row, converters: list[tuple[int, Callable[[Any], Any]]]) -> Row:
-    values = list(row)
-    for place, convert in converters:
-        values[place] = convert(values[place])
-    return tuple(values)
+    for place, told_as in converters:
+        told[place] = tuple(map(told_as, told[place]))
+    return zip(*told, strict=True)
 
 
 def _table(model: type[SQLModel]) -> Table:

@@ -13,6 +13,12 @@ class JsonText(str):
     __slots__ = ()
 
 
+class JsonBytes(bytes):
+    """The same in UTF-8, for a column that seals it: sets are not turned from bytes into text and back."""
+
+    __slots__ = ()
+
+
 def to_json(value: Any) -> JsonText:
     """The value as compact JSON, letters as they are, keys in the order given."""
     return value if isinstance(value, JsonText) else JsonText(orjson.dumps(value).decode())
@@ -20,12 +26,14 @@ def to_json(value: Any) -> JsonText:
 
 def to_json_bytes(value: Any) -> bytes:
     """The value as compact JSON in UTF-8."""
-    return value.encode() if isinstance(value, JsonText) else orjson.dumps(value)
+    if isinstance(value, JsonText):
+        return value.encode()
+    return value if isinstance(value, JsonBytes) else orjson.dumps(value)
 
 
-def to_sorted_json(value: Any) -> JsonText:
-    """The value as compact JSON with sorted keys: equal values are equal texts."""
-    return JsonText(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+def to_sorted_json(value: Any) -> JsonBytes:
+    """The value as compact JSON in UTF-8 with sorted keys: equal values are equal bytes."""
+    return JsonBytes(orjson.dumps(value, option=orjson.OPT_SORT_KEYS))
 
 
 def from_json(text: str | bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -18,6 +19,12 @@ _FIRST_KIND = b"\x01"
 _NONCE_BYTES = 12
 
 
+class SealedBytes(bytes):
+    """What lies under seal already: a column takes it as it is, so that whole sets are sealed at once."""
+
+    __slots__ = ()
+
+
 class Seal:
     """Seals contents and opens them again, each at its place; what was changed or moved elsewhere does not open."""
 
@@ -28,6 +35,15 @@ class Seal:
         """The content, readable at this place with the key alone; the same content looks different each time."""
         nonce = os.urandom(_NONCE_BYTES)
         return _FIRST_KIND + nonce + self._cipher.encrypt(nonce, content, place)
+
+    def close_all(self, contents: Iterable[bytes], place: bytes) -> list[SealedBytes]:
+        """The contents, each as `close` leaves it."""
+        encrypt, random = self._cipher.encrypt, os.urandom
+        return [
+            SealedBytes(_FIRST_KIND + nonce + encrypt(nonce, content, place))
+            for content in contents
+            for nonce in (random(_NONCE_BYTES),)
+        ]
 
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """The content under the seal. Raises: Unreadable with another key, at another place, or when a byte changed."""
@@ -53,8 +69,14 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.place = place
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else _seal_of(dialect).close(value.encode(), self.place.encode())
+    def process_bind_param(self, value: str | SealedBytes | None, dialect: Dialect) -> bytes | None:
+        if value is None or isinstance(value, SealedBytes):
+            return value
+        return _seal_of(dialect).close(value.encode(), self.place.encode())
+
+    def close_all(self, values: Iterable[str], dialect: Dialect) -> list[SealedBytes]:
+        """The values as the column keeps them, sealed before anybody waits for the ledger."""
+        return _seal_of(dialect).close_all(map(str.encode, values), self.place.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
         return None if value is None else _seal_of(dialect).open(value, self.place.encode()).decode()
@@ -71,7 +93,13 @@ class SealedJson(TypeDecorator[Any]):
         self.place = place
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> bytes:
+        if isinstance(value, SealedBytes):
+            return value
         return _seal_of(dialect).close(to_json_bytes(value), self.place.encode())
+
+    def close_all(self, values: Iterable[Any], dialect: Dialect) -> list[SealedBytes]:
+        """The values as the column keeps them, sealed before anybody waits for the ledger."""
+        return _seal_of(dialect).close_all(map(to_json_bytes, values), self.place.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else from_json(_seal_of(dialect).open(value, self.place.encode()))

@@ -13,9 +13,10 @@ from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.person import PERSON_FACTS
 from census_app.ledger import clock
-from census_app.ledger.bulk import insert_many, take_ids
+from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import to_json
+from census_app.ledger.sealing import SealedBytes
 from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import (
     Area,
@@ -30,7 +31,7 @@ from census_app.ledger.tables import (
     StagedRow,
     Upload,
 )
-from census_app.ledger.writes.accepted_rows import KnownNumber, PersonFields, SurveyAcceptance, household_facts
+from census_app.ledger.writes.accepted_rows import PersonFields, SurveyAcceptance, household_facts
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, supersede
 from census_app.ledger.writes.uploads import insert_problems
@@ -41,18 +42,24 @@ def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) ->
 
     Raises: Refused when the ledger has moved on since the plan was made; then nothing is changed.
     """
+    numbers = [n.value for home in acceptance.households for member in home.members for n in member.numbers]
+    sealed = seal_many(engine, IdentityNumber, "value", numbers)
     with writing(engine) as session:
         require_standing(session, acceptance.area_code, acceptance.standing)
-        return _Acceptance(session, scope, acceptance).run()
+        return _Acceptance(session, scope, acceptance, sealed).run()
 
 
 class _Acceptance:
     """One acceptance under way: the ids handed out so far, and the moment it is known since.
 
     `members` are the rows, each with the ids of its person and household; `new` are those whose person is new.
+    `sealed_numbers` are the values of all their numbers, in that order.
     """
 
-    def __init__(self, session: Session, scope: Scope, acceptance: SurveyAcceptance) -> None:
+    def __init__(
+        self, session: Session, scope: Scope, acceptance: SurveyAcceptance, sealed_numbers: Sequence[SealedBytes]
+    ) -> None:
+        self.sealed_numbers = sealed_numbers
         self.session = session
         self.scope = scope
         self.what = acceptance
@@ -109,8 +116,12 @@ class _Acceptance:
         insert_many(self.session, Person, columns, rows, self._first_seen())
 
     def _insert_numbers(self) -> None:
-        rows = ((id_, m.row_id, *number) for id_, _, m in self.members for number in m.numbers)
-        columns = ("person_id", "staged_row_id", *KnownNumber._fields)
+        numbers = ((id_, m.row_id, number) for id_, _, m in self.members for number in m.numbers)
+        rows = (
+            (id_, row_id, number.kind, sealed, number.lookup_key, number.status)
+            for (id_, row_id, number), sealed in zip(numbers, self.sealed_numbers, strict=True)
+        )
+        columns = ("person_id", "staged_row_id", "kind", "value", "lookup_key", "status")
         same = {"area_code": self.what.area_code, "first_seen_on": self.what.true_since}
         insert_many(self.session, IdentityNumber, columns, rows, same)
 

@@ -13,7 +13,7 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.domain.row_states import WAITING
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
-from census_app.ledger.json_text import JsonText
+from census_app.ledger.json_text import JsonBytes
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload
@@ -39,7 +39,7 @@ class MendedRow:
     row_id: int
     key_before: str
     row_key: str
-    content: JsonText
+    content: JsonBytes
     state: str
     ended_problems: Sequence[int]
     new_problems: Sequence[NewProblem]

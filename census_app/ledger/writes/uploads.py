@@ -6,16 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Engine, delete, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.ledger import clock
-from census_app.ledger.bulk import insert_many, take_ids
+from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing
-from census_app.ledger.json_text import JsonText, to_json
+from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.uploaded_rows import waits_for_its_row
 from census_app.ledger.standing import is_newest_row
 from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
@@ -41,19 +41,19 @@ class NewProblem:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewRow:
+class NewRow(NamedTuple):
     """One row of the file, with the state the checks gave it; `raw` are its cells in the order of `columns`.
 
-    In a corrected copy it names the earlier row that it corrects, and says whether it takes that row's place.
+    `content` and `raw` are JSON, or what becomes it. In a corrected copy the row names the earlier row that it
+    corrects, and says whether it takes that row's place.
     """
 
     sheet: str
     row_number: int
     state: str
-    content: JsonText
+    content: Any
     columns: Collection[str]
-    raw: JsonText
+    raw: Any
     row_key: str
     problems: Sequence[NewProblem]
     corrects_row_id: int | None = None
@@ -139,6 +139,9 @@ def stage_rows(
 
     Raises: Refused when the job was cancelled or taken by another worker; then nothing is stored.
     """
+    contents = seal_many(engine, StagedRow, "content", [row.content for row in rows])
+    raws = seal_many(engine, StagedRow, "raw", [row.raw for row in rows])
+    rows = [row._replace(content=content, raw=raw) for row, content, raw in zip(rows, contents, raws, strict=True)]
     with writing(engine) as session:
         if newest is not None and not is_newest_row(session, newest):
             return False
