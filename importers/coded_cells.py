@@ -45,8 +45,15 @@ def _meaning(pairs: Sequence[tuple[str, Sex | None]]) -> Mapping[str, Sex]:
     return {}
 
 
-def join_birth_date(draft: Draft) -> None:
+def join_birth_dates(drafts: Sequence[Draft]) -> None:
     """Day and month in columns of their own complete a birth date of which the third column gave the year."""
+    for draft in drafts:
+        if "birth_month" in draft.values or "birth_day" in draft.values:
+            join_birth_date(draft)
+
+
+def join_birth_date(draft: Draft) -> None:
+    """Day and month, where they stand, complete the year of this row's birth date."""
     day, month = draft.values.pop("birth_day", None), draft.values.pop("birth_month", None)
     if not isinstance(month, int) or draft.values.get("birth_precision") != Precision.YEAR:
         return

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
+from typing import Any
 
 from importers.answers import DayOrder
 from importers.bangla import to_unicode
@@ -20,6 +21,7 @@ from importers.tables import Table
 from importers.workbook import Cell, as_typed
 
 _NOTHING = Reading()
+_UNTOLD = object()
 _DATE_KINDS = frozenset({"birth_date", "date"})
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
 _DITTOS = frozenset({"ঐ", "”", '"', "''", "〃", "″", ",,", "do", "-do-", "ditto", "h"})  # h: ঐ as Bijoy types it
@@ -49,12 +51,33 @@ class Draft:
 
 @dataclass(frozen=True)
 class _ReadColumn:
-    """For each line what was typed and what it means; which fields any line fills, and whether any has a problem."""
+    """For each line what was typed, what each different cell means, which fields the column fills.
+
+    `repeated` is what the lines mean where some of them say "as above".
+    """
 
     texts: list[str]
-    meanings: list[Reading]
+    cells: Sequence[Cell] = ()
+    read: Mapping[Cell, Reading] = field(default_factory=dict)
+    repeated: list[Reading] | None = None
     fields: frozenset[str] = frozenset()
-    has_problems: bool = False
+
+    @property
+    def has_problems(self) -> bool:
+        """Whether anything is wrong with any line."""
+        return any(reading.problems for reading in self.read.values())
+
+    @property
+    def meanings(self) -> Sequence[Reading]:
+        """What each line means."""
+        return self.repeated if self.repeated is not None else list(map(self.read.__getitem__, self.cells))
+
+    def told(self, name: str) -> list[Any]:
+        """What each line says of one field, `_UNTOLD` where it says nothing."""
+        if self.repeated is not None:
+            return [reading.values.get(name, _UNTOLD) for reading in self.repeated]
+        told = {cell: reading.values.get(name, _UNTOLD) for cell, reading in self.read.items()}
+        return list(map(told.__getitem__, self.cells))
 
 
 def read_rows(
@@ -68,17 +91,40 @@ def read_rows(
         read.append(_read_column([cells[row] for row in rows], column, layout, context))
     headings = {column.target.field: column.heading for column in reversed(columns) if column.target.field}
     places = {column.heading: place for place, column in enumerate(columns)}
+    alone = _alone_in_their_field(read)
     texts = zip(*(one.texts for one in read), strict=True)
     drafts = [
-        Draft(table.sheet.name, row + 1, WrittenCells(places, line), {}, headings=headings)
-        for row, line in zip(rows, texts, strict=True)
+        Draft(table.sheet.name, row + 1, WrittenCells(places, line), values, headings=headings)
+        for row, line, values in zip(rows, texts, _values_of(alone, len(rows)), strict=True)
     ]
     filled: frozenset[str] = frozenset()
     for column, one in zip(columns, read, strict=True):
-        _lay_in(drafts, column, one, filled)
+        if alone.get(one.fields) is not one:
+            _lay_in(drafts, column, one, filled)
         filled |= one.fields
+        if one.has_problems:
+            _add_problems(drafts, column, one)
     _note_lost_cells(table, columns, drafts)
     return drafts, problems
+
+
+def _alone_in_their_field(read: Sequence[_ReadColumn]) -> dict[frozenset[str], _ReadColumn]:
+    """The columns, by what they fill, that fill one field and are the first to fill it."""
+    alone: dict[frozenset[str], _ReadColumn] = {}
+    filled: frozenset[str] = frozenset()
+    for one in read:
+        if len(one.fields) == 1 and filled.isdisjoint(one.fields):
+            alone[one.fields] = one
+        filled |= one.fields
+    return alone
+
+
+def _values_of(alone: Mapping[frozenset[str], _ReadColumn], height: int) -> list[dict[str, JSON]]:
+    """For each line what these columns say of it: whole columns at once, since nearly all are such."""
+    names = [name for fields in alone for name in fields]
+    columns = [one.told(name) for name, one in zip(names, alone.values(), strict=True)]
+    lines = zip(*columns, strict=True) if columns else [()] * height
+    return [{name: told for name, told in zip(names, line, strict=True) if told is not _UNTOLD} for line in lines]
 
 
 def _one_column_for_each_field(table: Table, rows: Sequence[int]) -> tuple[list[Column], list[Problem]]:
@@ -117,27 +163,25 @@ def _read_column(cells: Sequence[Cell], column: Column, layout: Layout, context:
     typed = {cell: as_typed(cell).strip() for cell in different}
     texts = [typed[cell] for cell in cells]
     if not column.target.field:
-        return _ReadColumn(texts, [_NOTHING] * len(texts))
+        return _ReadColumn(texts)
     named = layout.field(column.target.field)
     order = layout.answers.day_orders.get(answer_key(column.own_heading))
     day_first = order is DayOrder.DAY_FIRST if order else _day_first(named, different)
     context = replace(context, field=named.name, day_first=day_first, order_answered=order is not None)
     unit = _unit_in_heading(named, column)
     read = {cell: _meaning(cell, named, column, context, unit) if text else _NOTHING for cell, text in typed.items()}
-    return _ReadColumn(
-        texts,
-        _as_above(texts, [read[cell] for cell in cells], named, layout),
-        frozenset(name for reading in read.values() for name in reading.values),
-        any(reading.problems for reading in read.values()),
-    )
+    fields = frozenset(name for reading in read.values() for name in reading.values)
+    return _ReadColumn(texts, cells, read, _as_above(texts, cells, read, named, layout), fields)
 
 
-def _as_above(texts: Sequence[str], meanings: list[Reading], named: Field, layout: Layout) -> list[Reading]:
-    """The meanings with that of the line above in place of a ditto mark."""
+def _as_above(
+    texts: Sequence[str], cells: Sequence[Cell], read: Mapping[Cell, Reading], named: Field, layout: Layout
+) -> list[Reading] | None:
+    """What the lines mean with the line above in place of a ditto mark; None where there is no such mark."""
     if not _may_repeat(named, layout) or not any(text.lower() in _DITTOS for text in set(texts)):
-        return meanings
+        return None
     lines, above = [], _NOTHING
-    for text, own in zip(texts, meanings, strict=True):
+    for text, own in zip(texts, map(read.__getitem__, cells), strict=True):
         is_ditto = text.lower() in _DITTOS
         meaning = above if is_ditto else own
         if not is_ditto and (text or named.name != layout.filled_down):
@@ -184,14 +228,16 @@ def _day_first(named: Field, cells: set[Cell]) -> bool:
 
 def _lay_in(drafts: Sequence[Draft], column: Column, read: _ReadColumn, filled: frozenset[str]) -> None:
     """Put what the column says into its lines; `filled` are the fields that columns before it fill."""
-    if filled.isdisjoint(read.fields):
-        for draft, meaning in zip(drafts, read.meanings, strict=True):
-            if meaning.values:
-                draft.values.update(meaning.values)
-    else:
-        for draft, meaning in zip(drafts, read.meanings, strict=True):
+    for draft, meaning in zip(drafts, read.meanings, strict=True) if read.fields else ():
+        if filled.isdisjoint(read.fields):
+            draft.values.update(meaning.values)
+        else:
             _add_to_known(draft, column, meaning)
-    for draft, meaning in zip(drafts, read.meanings, strict=True) if read.has_problems else ():
+
+
+def _add_problems(drafts: Sequence[Draft], column: Column, read: _ReadColumn) -> None:
+    """Note what is wrong with the column's cells in their lines."""
+    for draft, meaning in zip(drafts, read.meanings, strict=True):
         for problem in meaning.problems:
             where = (draft.sheet, draft.row_number, column.heading)
             draft.problems.append(Problem(problem.code, problem.severity, *where, problem.details))

@@ -16,7 +16,7 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.checks.rows import birth_year
-from importers.coded_cells import join_birth_date, read_sex_codes
+from importers.coded_cells import join_birth_dates, read_sex_codes
 from importers.collector import collector_paused
 from importers.drafts import Draft
 from importers.household_lines import fill_down_household_numbers
@@ -56,8 +56,9 @@ def read_survey(
         fill_down_household_numbers(tables.drafts, tables.households, layout, context)
         read_sex_codes(tables.drafts)
         for draft in tables.drafts:
-            place_father_or_husband(draft)
-            join_birth_date(draft)
+            if "father_or_husband" in draft.values:
+                place_father_or_husband(draft)
+        join_birth_dates(tables.drafts)
         check_survey(tables.drafts, survey_day)
         return finish(tables, layout)
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hmac
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from census_app.domain.bangla_text import ascii_digits, tidy
 
@@ -63,8 +62,7 @@ class Caution(StrEnum):
     OLD_NUMBER = "old_number"
 
 
-@dataclass(frozen=True)
-class NumberRead:
+class NumberRead(NamedTuple):
     """A number as read: its kind, its ASCII digits, and what is wrong or odd about it.
 
     With a fault the kind is always `other`, so that it cannot be looked up by mistake; the digits are kept to be shown.
