@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -18,6 +20,10 @@ from census_app.ledger.json_text import from_json, to_json
 from census_app.ledger.keys import keep_keys, known_keys, require_keys
 from census_app.ledger.sealing import seal_with
 from census_app.settings import SEAL_KEY, Settings
+
+_PATIENCE_SECONDS = 30
+_ASK_AGAIN_SECONDS = 0.002
+_USUAL_ROOM, _ROOM_FOR_A_SET = -2_000, -32_000  # KiB, as SQLite counts them
 
 
 def open_ledger(settings: Settings) -> Engine:
@@ -72,7 +78,7 @@ def open_engine(database_url: str) -> Engine:
         hide_parameters=True,
         json_serializer=to_json,
         json_deserializer=from_json,
-        connect_args={"timeout": 30, "check_same_thread": False},
+        connect_args={"timeout": _PATIENCE_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -82,14 +88,38 @@ def open_engine(database_url: str) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not open transactions by itself: `_begin_sqlite` does
     # Staged rows are long: pages of twice the usual size waste less on them. A file keeps the size it was made with.
-    for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000"):
+    patience = f"busy_timeout={_PATIENCE_SECONDS * 1000}"
+    for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", patience):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: Any) -> None:
     # A transaction that will write takes the write lock first; otherwise two writers that both read would deadlock.
-    immediate = connection.get_execution_options().get("census_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("census_writes", False):
+        _take_turn(connection.connection.driver_connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _take_turn(driver: sqlite3.Connection) -> None:
+    """The write lock is held. Waiting, SQLite itself asks again after up to a tenth of a second: a desk would hardly
+    ever get its turn beside a busy import, and two imports would leave the ledger idle between them.
+
+    Raises: sqlite3.OperationalError when it was not to be had for half a minute.
+    """
+    last = time.monotonic() + _PATIENCE_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > last:
+                    raise
+            time.sleep(_ASK_AGAIN_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_PATIENCE_SECONDS * 1000}")
 
 
 @contextmanager
@@ -105,3 +135,17 @@ def writing(engine: Engine) -> Iterator[Session]:
     session = scoping.guard(Session(engine.execution_options(census_writes=True), expire_on_commit=False))
     with session, session.begin():
         yield session
+
+
+@contextmanager
+def writing_much(engine: Engine) -> Iterator[Session]:
+    """The same for a set that touches many pages: SQLite keeps more of them at hand while it lasts, and no longer."""
+    with writing(engine) as session:
+        if engine.dialect.name != "sqlite":
+            yield session
+            return
+        session.connection().exec_driver_sql(f"PRAGMA cache_size={_ROOM_FOR_A_SET}")
+        try:
+            yield session
+        finally:
+            session.connection().exec_driver_sql(f"PRAGMA cache_size={_USUAL_ROOM}")

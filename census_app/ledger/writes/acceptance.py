@@ -14,7 +14,7 @@ from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.person import PERSON_FACTS
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, seal_many, take_ids
-from census_app.ledger.engine import writing
+from census_app.ledger.engine import writing_much
 from census_app.ledger.json_text import to_json
 from census_app.ledger.sealing import SealedBytes
 from census_app.ledger.standing import require_standing
@@ -44,7 +44,7 @@ def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) ->
     """
     numbers = [n.value for home in acceptance.households for member in home.members for n in member.numbers]
     sealed = seal_many(engine, IdentityNumber, "value", numbers)
-    with writing(engine) as session:
+    with writing_much(engine) as session:
         require_standing(session, acceptance.area_code, acceptance.standing)
         return _Acceptance(session, scope, acceptance, sealed).run()
 
