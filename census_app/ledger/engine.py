@@ -23,6 +23,8 @@ from census_app.settings import SEAL_KEY, Settings
 
 _PATIENCE_SECONDS = 30
 _ASK_AGAIN_SECONDS = 0.002
+_LATE_CHECKPOINT = 16_000
+"""Pages (128 MB) that wait beside the database before they are laid into it, so that no import waits for the disk."""
 _USUAL_ROOM, _ROOM_FOR_A_SET = -2_000, -32_000  # KiB, as SQLite counts them
 
 
@@ -87,10 +89,16 @@ def open_engine(database_url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not open transactions by itself: `_begin_sqlite` does
-    # Staged rows are long: pages of twice the usual size waste less on them. A file keeps the size it was made with.
-    patience = f"busy_timeout={_PATIENCE_SECONDS * 1000}"
-    for pragma in ("page_size=8192", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", patience):
-        connection.execute(f"PRAGMA {pragma}")
+    settings = {
+        "page_size": 8_192,  # twice the usual: staged rows are long. A file keeps the size it was made with
+        "journal_mode": "WAL",
+        "wal_autocheckpoint": _LATE_CHECKPOINT,
+        "synchronous": "NORMAL",
+        "foreign_keys": "ON",
+        "busy_timeout": _PATIENCE_SECONDS * 1_000,
+    }
+    for name, value in settings.items():
+        connection.execute(f"PRAGMA {name}={value}")
 
 
 def _begin_sqlite(connection: Any) -> None:
