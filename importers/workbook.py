@@ -19,7 +19,8 @@ from census_app.domain.errors import Unreadable
 from importers.collector import collector_paused
 from importers.file_guards import FileKind, recognise
 from importers.ods_scan import scan_open_document
-from importers.plain_files import MOST_CELLS, MOST_COLUMNS, read_plain, read_plain_in_zip
+from importers.plain_files import read_plain, read_plain_in_zip
+from importers.plain_records import MOST_CELLS, MOST_COLUMNS
 from importers.sheet_scan import NO_FACTS, SheetFacts, scan_sheets
 from importers.xls_scan import scan_old_workbook
 
