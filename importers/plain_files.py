@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from census_app.domain.errors import Unreadable
 from importers.file_guards import BROKEN_ARCHIVE, is_text_table, is_utf16
@@ -26,15 +27,22 @@ _LOST_SHARE = 0.3
 _MOST_LOST = 0.1
 
 
-def read_plain(path: Path) -> list[list[str]]:
-    """Read the columns of a text table; records count from 1, as a spreadsheet program opening it would show them.
+class PlainTable(NamedTuple):
+    """The cells of a text table, column by column, and the text of which they were cut."""
+
+    columns: list[list[str]]
+    text: str
+
+
+def read_plain(path: Path) -> PlainTable:
+    """Read a text table; records count from 1, as a spreadsheet program opening it would show them.
 
     Raises: Unreadable when the bytes are no text, or one whose letters were lost on the way.
     """
-    return _columns(decode(path.read_bytes()))
+    return _table(decode(path.read_bytes()))
 
 
-def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+def read_plain_in_zip(path: Path) -> Iterator[tuple[str, PlainTable]]:
     """Read the text tables of an archive, each with its name, those that hold nothing left out.
 
     Raises: Unreadable.
@@ -46,7 +54,7 @@ def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
                     continue
                 content = archive.read(entry)
                 if content and not content.isspace():
-                    yield PurePosixPath(entry.filename).stem, _columns(decode(content))
+                    yield PurePosixPath(entry.filename).stem, _table(decode(content))
     except BROKEN_ARCHIVE as error:
         raise Unreadable("file_damaged") from error
 
@@ -90,20 +98,19 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=evenness)
 
 
-def _columns(text: str) -> list[list[str]]:
+def _table(text: str) -> PlainTable:
     csv.field_size_limit(LARGEST_CELL_CHARACTERS)
     try:
         separator = separator_of(text)
-        if named := _NAMED_SEPARATOR.match(text):
-            text = "\n" + text[named.end() :]
-        columns = columns_of(text, separator)
+        named = _NAMED_SEPARATOR.match(text)
+        columns = columns_of("\n" + text[named.end() :] if named else text, separator)
     except csv.Error as error:
         raise Unreadable("file_damaged") from error
     if not columns:
         raise Unreadable("file_empty")
     if _letters_are_lost(columns):
         raise Unreadable("file_lost_letters")
-    return columns
+    return PlainTable(columns, text)
 
 
 def _letters_are_lost(columns: list[list[str]]) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat, zip_longest
 
 from census_app.domain.errors import Unreadable
@@ -14,7 +15,8 @@ from census_app.domain.errors import Unreadable
 MOST_COLUMNS = 2000
 MOST_CELLS = 20_000_000
 LARGEST_CELL_CHARACTERS = 2_000_000
-_LINES_AT_ONCE = 4096
+_CHARACTERS_AT_ONCE = 2**17
+"""So few that what is cut of them stays near the processor."""
 
 
 def columns_of(text: str, separator: str) -> list[list[str]]:
@@ -22,65 +24,92 @@ def columns_of(text: str, separator: str) -> list[list[str]]:
 
     Raises: csv.Error for a cell beyond `csv.field_size_limit`; Unreadable when there are too many cells.
     """
-    lines = _lines(text)
-    if max(map(len, lines), default=0) <= LARGEST_CELL_CHARACTERS and (cut := _cut(lines, separator)):
-        return cut.columns()
-    del lines
+    columns = _cut_columns(text, separator)
+    if columns is not None:
+        return columns
     records = _records(text, separator)
-    _refuse_too_many(max(map(len, records), default=0), len(records))
+    width = max(map(len, records), default=0)
+    if _are_too_many(width, len(records)):
+        raise Unreadable("sheet_too_large", {"rows": str(len(records)), "columns": str(width)})
     return [list(column) for column in zip_longest(*records, fillvalue="")]
 
 
-def _refuse_too_many(columns: int, rows: int) -> None:
-    if columns > MOST_COLUMNS or columns * rows > MOST_CELLS:
-        raise Unreadable("sheet_too_large", {"rows": str(rows), "columns": str(columns)})
+def _are_too_many(columns: int, rows: int) -> bool:
+    return columns > MOST_COLUMNS or columns * rows > MOST_CELLS
 
 
-def _lines(text: str) -> list[str]:
-    """The lines without their ends, of which there are three kinds."""
-    lines = text.split("\r\n")
-    if not text.count("\r") == text.count("\n") == len(lines) - 1:
-        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
+def _cut_columns(text: str, separator: str) -> list[list[str]] | None:
+    """The columns of a text whose every line is a record; nothing where that is not sure, or they are too many."""
+    columns: list[list[str]] = []
+    height = 0
+    for lines in _blocks_of_lines(text):
+        cut = _cut(lines, separator) if max(map(len, lines)) <= LARGEST_CELL_CHARACTERS else None
+        if cut is None or _are_too_many(max(cut.width, len(columns)), height + len(lines)):
+            return None
+        columns += [[""] * height for _ in range(cut.width - len(columns))]
+        height += len(lines)
+        for column, cells in zip(columns, cut.columns(), strict=False):
+            column += cells
+        for column in columns[cut.width :]:
+            column += [""] * len(lines)
+    return columns
+
+
+def _blocks_of_lines(text: str) -> Iterator[list[str]]:
+    """The lines without their ends, of which there are three kinds, so many at once."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _CHARACTERS_AT_ONCE) + 1 or len(text)
+        block = text[start:end]
+        lines = block.split("\r\n")
+        if not block.count("\r") == block.count("\n") == len(lines) - 1:
+            lines = block.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        yield lines if lines[-1] else lines[:-1]
+        start = end
 
 
 @dataclass(frozen=True)
 class _Cut:
     """Lines that only `between` cuts, with those of which that is not sure: by their place, empty among the lines."""
 
-    lines: list[str]
+    lines: Sequence[str]
     between: str
-    unsure: dict[int, list[str]]
+    unsure: Mapping[int, Sequence[str]]
+    has_cells: bool = True
+
+    @cached_property
+    def _cuts(self) -> Sequence[int]:
+        return list(map(str.count, self.lines, repeat(self.between)))
+
+    @cached_property
+    def width(self) -> int:
+        """How many cells the widest record has."""
+        return max(max(self._cuts) + 1, *map(len, self.unsure.values()), 0) if self.has_cells else 0
 
     def columns(self) -> list[list[str]]:
         """The cells of all lines, column by column."""
-        found = list(map(str.count, self.lines, repeat(self.between)))
-        width = max(max(found, default=-1) + 1, *map(len, self.unsure.values()), 0)
-        _refuse_too_many(width, len(self.lines))
-        lines, missing = self.lines, [width - 1 - cuts for cuts in found]
+        if not self.has_cells:
+            return []
+        missing = [self.width - 1 - cuts for cuts in self._cuts]
+        lines = self.lines
         if any(missing):
             lines = [line + self.between * cuts for line, cuts in zip(lines, missing, strict=True)]
-        columns: list[list[str]] = [[] for _ in range(width)]
-        for start in range(0, len(lines), _LINES_AT_ONCE):
-            cells = self.between.join(lines[start : start + _LINES_AT_ONCE]).split(self.between)
-            for place, column in enumerate(columns):
-                column += cells[place::width]
+        cells = self.between.join(lines).split(self.between)
+        columns = [cells[place :: self.width] for place in range(self.width)]
         for column, told in zip(columns, zip_longest(*self.unsure.values(), fillvalue=""), strict=False):
             for row, cell in zip(self.unsure, told, strict=True):
                 column[row] = cell
         return columns
 
 
-def _cut(lines: list[str], separator: str) -> _Cut | None:
+def _cut(lines: Sequence[str], separator: str) -> _Cut | None:
     """How to cut lines that are a record each; nothing where quotation marks may hold lines together.
 
     Marks stand nowhere, around single cells, or around all of them: then what cuts is a separator between two marks.
     """
     marked = [place for place, line in enumerate(lines) if '"' in line]
     if not marked:
-        return _Cut(lines if any(lines) else [], separator, {})
+        return _Cut(lines, separator, {}, has_cells=any(lines))
     between = f'"{separator}"'
     bare = {place: line[1:-1] for place in marked if _is_wrapped(line := lines[place], between)}
     if 2 * len(bare) > len(lines):
