@@ -30,12 +30,13 @@ ends = st.sampled_from(["\n", "\r\n", "\r"])
 def tables(draw: st.DrawFn, separator: str) -> str:
     """A table as programs write it, its lines of any width, its ends mixed, some marks left unpaired."""
     marks = draw(st.sampled_from(["around cells that need them", "around all", "as letters"]))
-    quoting = csv.QUOTE_ALL if marks == "around all" else csv.QUOTE_MINIMAL
+    around_all = marks == "around all"
     text = io.StringIO(newline="")
     for record in draw(st.lists(st.lists(cells, max_size=4), max_size=12)):
         if marks == "as letters":
             text.write(separator.join(record) + draw(ends))
         else:
+            quoting = csv.QUOTE_ALL if around_all else csv.QUOTE_MINIMAL
             csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=draw(ends)).writerow(record)
     return text.getvalue().rstrip("\r\n") if draw(st.booleans()) else text.getvalue()
 
