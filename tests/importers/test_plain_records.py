@@ -36,8 +36,8 @@ def tables(draw: st.DrawFn, separator: str) -> str:
         if marks == "as letters":
             text.write(separator.join(record) + draw(ends))
         else:
-            quoting = csv.QUOTE_ALL if around_all else csv.QUOTE_MINIMAL
-            csv.writer(text, delimiter=separator, quoting=quoting, lineterminator=draw(ends)).writerow(record)
+            quoted = csv.unix_dialect() if around_all else csv.excel()
+            csv.writer(text, quoted, delimiter=separator, lineterminator=draw(ends)).writerow(record)
     return text.getvalue().rstrip("\r\n") if draw(st.booleans()) else text.getvalue()
 
 
