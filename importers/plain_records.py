@@ -111,7 +111,7 @@ def _cut(lines: Sequence[str], separator: str) -> _Cut | None:
     if not marked:
         return _Cut(lines, separator, {}, has_cells=any(lines))
     between = f'"{separator}"'
-    bare = {place: line[1:-1] for place in marked if _is_wrapped(line := lines[place], between)}
+    bare = _wrapped(lines, between) if 2 * len(marked) > len(lines) else {}
     if 2 * len(bare) > len(lines):
         unsure = [place for place, line in enumerate(lines) if line and place not in bare]
     else:
@@ -124,11 +124,15 @@ def _cut(lines: Sequence[str], separator: str) -> _Cut | None:
     return _Cut(kept, between, dict(zip(unsure, records, strict=True)))
 
 
-def _is_wrapped(line: str, between: str) -> bool:
-    """True for a line whose every cell stands between two marks and holds none itself."""
-    inside = line[1:-1]
-    wrapped = len(line) > 1 and line[0] == line[-1] == '"'
-    return wrapped and inside.count('"') == 2 * inside.count(between)
+def _wrapped(lines: Sequence[str], between: str) -> dict[int, str]:
+    """What stands between the outer marks of lines whose every cell is marked and holds no mark itself, by place."""
+    inside = [line[1:-1] for line in lines]
+    marks, cuts = map(str.count, inside, repeat('"')), map(str.count, inside, repeat(between))
+    return {
+        place: bare
+        for place, (line, bare, held, cut) in enumerate(zip(lines, inside, marks, cuts, strict=True))
+        if held == 2 * cut and len(line) > 1 and line[0] == line[-1] == '"'
+    }
 
 
 def _one_record_each(lines: Sequence[str], separator: str) -> list[list[str]] | None:
