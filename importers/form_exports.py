@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
+from typing import cast
 
 from importers.cells.choices import codes_written
 from importers.headings import HeadingIndex, heading_index, target_of
@@ -42,13 +44,14 @@ class Section:
     @cached_property
     def rows(self) -> Sequence[int]:
         """The rows (from 0) below the headings that hold anything."""
-        empty: Sequence[int] = range(1, self.sheet.height)
-        for column in self.sheet.columns:
-            if not empty:
-                return range(1, self.sheet.height)
-            empty = [row for row in empty if not _text(column[row])]
+        every = range(1, self.sheet.height)
+        first, others = _texts_of(self.sheet.columns[0]), self.sheet.columns[1:]
+        empty = [] if all(islice(first, 1, None)) else [row for row in every if not first[row]]
+        for column in others:
+            if empty:
+                empty = [row for row in empty if not _text(column[row])]
         blank = set(empty)
-        return [row for row in range(1, self.sheet.height) if row not in blank]
+        return [row for row in every if row not in blank] if blank else every
 
     @property
     def is_repeat(self) -> bool:
@@ -63,7 +66,7 @@ class Section:
     def texts_in(self, place: int) -> Sequence[str]:
         """What stands in the column, by row."""
         if place not in self._texts:
-            self._texts[place] = list(map(_text, self.sheet.columns[place]))
+            self._texts[place] = _texts_of(self.sheet.columns[place])
         return self._texts[place]
 
     @cached_property
@@ -77,6 +80,13 @@ class Section:
     def fields(self) -> dict[str, int]:
         """The column of each field that the section names."""
         return {name: place for place, name in sorted(self.sheet.fields.items(), reverse=True) if name}
+
+
+def _texts_of(cells: Sequence[Cell]) -> Sequence[str]:
+    """Every cell as text, blanks around it left out."""
+    if set(map(type, cells)) == {str}:
+        return list(map(str.strip, cast(Sequence[str], cells)))
+    return list(map(_text, cells))
 
 
 def _text(cell: Cell) -> str:

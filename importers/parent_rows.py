@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from importers.form_exports import Section
@@ -40,55 +41,57 @@ class ParentTables:
     def __init__(self, sections: Mapping[str, Section]) -> None:
         self._sections = sections
         self._numbers: dict[Section, Mapping[str, Parent]] = {}
-        self._parents: dict[Section, Mapping[int, Parent]] = {}
+        self._parents: dict[Section, Sequence[Parent | None]] = {}
         self._keys: dict[str, Parent] = {}
         repeats = [section for section in sections.values() if section.is_repeat]
         told = (texts for one in repeats for texts in (one.texts("PARENT_KEY"), one.texts("_submission__uuid")))
         wanted = set().union(*told) - {""}
         for section in sections.values():
-            keys = section.texts("KEY")
-            uuids = section.texts() if section.is_repeat else section.texts("_uuid")
+            keys = _keys_of(section)
+            if wanted.isdisjoint(keys):
+                continue
             for row in section.rows:
-                if (key := keys[row] or uuids[row]) in wanted:
+                if (key := keys[row]) in wanted:
                     self._keys.setdefault(key, Parent(section, row))
 
     def chains(self, section: Section) -> Chains:
         """The parents of each row of the section; rows of one parent share theirs."""
-        parents = self._parents_of(section)
-        places: dict[Parent | None, int] = {}
-        of_rows = [places.setdefault(parents.get(row), len(places)) for row in section.rows]
-        return Chains([self._chain_from(parent) for parent in places], of_rows)
+        by_row = self._parents_of(section)
+        parents = list(map(by_row.__getitem__, section.rows)) if by_row else [None] * len(section.rows)
+        places = {parent: place for place, parent in enumerate(dict.fromkeys(parents))}
+        return Chains(list(map(self._chain_from, places)), list(map(places.__getitem__, parents)))
 
     def _chain_from(self, parent: Parent | None) -> Chain:
         chain: list[Parent] = []
         while parent is not None and len(chain) < len(self._sections):
             chain.append(parent)
-            parent = self._parents_of(parent.section).get(parent.row)
+            above = self._parents_of(parent.section)
+            parent = above[parent.row] if above else None
         return tuple(chain)
 
-    def _parents_of(self, section: Section) -> Mapping[int, Parent]:
-        """The parent of each row whose parent the file holds."""
+    def _parents_of(self, section: Section) -> Sequence[Parent | None]:
+        """The parent of each row, as far as the file holds it; nothing where no row has one."""
         if section not in self._parents:
-            self._parents[section] = self._find_parents(section) if section.is_repeat else {}
+            self._parents[section] = self._find_parents(section) if section.is_repeat else ()
         return self._parents[section]
 
-    def _find_parents(self, section: Section) -> dict[int, Parent]:
+    def _find_parents(self, section: Section) -> Sequence[Parent | None]:
         keys, numbers = section.texts("PARENT_KEY"), section.texts("_parent_index")
+        if all(islice(keys, 1, None)):
+            return [None, *map(self._keys.get, islice(keys, 1, None))]
         names, submissions = section.texts("_parent_table_name"), section.texts("_submission__uuid")
         tables = {name: self._table(name) for name in set(names)}
-        parents: dict[int, Parent] = {}
+        parents: list[Parent | None] = [None] * section.sheet.height
         for row in section.rows:
             table = tables[names[row]]
             if keys[row]:
-                parent = self._keys.get(keys[row])
+                parents[row] = self._keys.get(keys[row])
             elif not numbers[row]:
                 continue
             elif table is None or (submissions[row] and not table.is_repeat and "_uuid" in table.places):
-                parent = self._keys.get(submissions[row])
+                parents[row] = self._keys.get(submissions[row])
             else:
-                parent = self._numbered(table).get(numbers[row])
-            if parent is not None:
-                parents[row] = parent
+                parents[row] = self._numbered(table).get(numbers[row])
         return parents
 
     def _numbered(self, table: Section) -> Mapping[str, Parent]:
@@ -108,3 +111,10 @@ class ParentTables:
         if len(alike) == 1:
             return alike[0]
         return forms[0] if len(forms) == 1 else None
+
+
+def _keys_of(section: Section) -> Sequence[str]:
+    """The key of each row: its own, or that of the whole submission where the row is one."""
+    keys = section.texts("KEY")
+    uuids = section.texts() if section.is_repeat else section.texts("_uuid")
+    return keys if all(keys) else [key or uuid for key, uuid in zip(keys, uuids, strict=True)]

@@ -6,20 +6,18 @@ import csv
 import io
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from census_app.domain.errors import Unreadable
 from importers.file_guards import BROKEN_ARCHIVE, is_text_table, is_utf16
+from importers.plain_records import LARGEST_CELL_CHARACTERS, columns_of
 
 SEPARATORS = ",;\t|"
-MOST_COLUMNS = 2000
-MOST_CELLS = 20_000_000
 _RECORDS_LOOKED_AT = 20
 _LOOKED_AT_CHARACTERS = 200_000
-_LARGEST_CELL_CHARACTERS = 2_000_000
 _MOSTLY_UTF8 = re.compile(rb"(?:[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2})")
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _NAMED_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
@@ -29,15 +27,22 @@ _LOST_SHARE = 0.3
 _MOST_LOST = 0.1
 
 
-def read_plain(path: Path) -> list[list[str]]:
-    """Read the columns of a text table; records count from 1, as a spreadsheet program opening it would show them.
+class PlainTable(NamedTuple):
+    """The cells of a text table, column by column, and the text of which they were cut."""
+
+    columns: list[list[str]]
+    text: str
+
+
+def read_plain(path: Path) -> PlainTable:
+    """Read a text table; records count from 1, as a spreadsheet program opening it would show them.
 
     Raises: Unreadable when the bytes are no text, or one whose letters were lost on the way.
     """
-    return _columns(decode(path.read_bytes()))
+    return _table(decode(path.read_bytes()))
 
 
-def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
+def read_plain_in_zip(path: Path) -> Iterator[tuple[str, PlainTable]]:
     """Read the text tables of an archive, each with its name, those that hold nothing left out.
 
     Raises: Unreadable.
@@ -45,8 +50,11 @@ def read_plain_in_zip(path: Path) -> Iterator[tuple[str, list[list[str]]]]:
     try:
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                if is_text_table(entry.filename) and (content := archive.read(entry)).strip():
-                    yield PurePosixPath(entry.filename).stem, _columns(decode(content))
+                if not is_text_table(entry.filename):
+                    continue
+                content = archive.read(entry)
+                if content and not content.isspace():
+                    yield PurePosixPath(entry.filename).stem, _table(decode(content))
     except BROKEN_ARCHIVE as error:
         raise Unreadable("file_damaged") from error
 
@@ -90,46 +98,23 @@ def separator_of(text: str) -> str:
     return max(SEPARATORS, key=evenness)
 
 
-def _columns(text: str) -> list[list[str]]:
-    csv.field_size_limit(_LARGEST_CELL_CHARACTERS)
+def _table(text: str) -> PlainTable:
+    csv.field_size_limit(LARGEST_CELL_CHARACTERS)
     try:
-        records = _records(text, separator_of(text))
+        separator = separator_of(text)
+        named = _NAMED_SEPARATOR.match(text)
+        columns = columns_of("\n" + text[named.end() :] if named else text, separator)
     except csv.Error as error:
         raise Unreadable("file_damaged") from error
-    width = max(map(len, records), default=0)
-    if width == 0:
+    if not columns:
         raise Unreadable("file_empty")
-    if width > MOST_COLUMNS or width * len(records) > MOST_CELLS:
-        raise Unreadable("sheet_too_large", {"rows": str(len(records)), "columns": str(width)})
-    if _letters_are_lost(records):
+    if _letters_are_lost(columns):
         raise Unreadable("file_lost_letters")
-    return [list(column) for column in zip_longest(*records, fillvalue="")]
+    return PlainTable(columns, text)
 
 
-def _records(text: str, separator: str) -> list[list[str]]:
-    """The records of the text; where quotation marks swallow lines, they are taken for ditto marks and inches."""
-    if named := _NAMED_SEPARATOR.match(text):
-        text = "\n" + text[named.end() :]
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        records = list(reader)
-        doubtful = reader.line_num > len(records)
-    except csv.Error:
-        records, doubtful = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)), True
-    if not doubtful:
-        return records
-    literal = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=csv.QUOTE_NONE))
-    return max(records, literal, key=_whole_records)
-
-
-def _whole_records(records: list[list[str]]) -> int:
-    """How many records are as wide as most are."""
-    widths = Counter(len(record) for record in records if len(record) > 1)
-    return max(widths.values(), default=0)
-
-
-def _letters_are_lost(records: list[list[str]]) -> bool:
+def _letters_are_lost(columns: list[list[str]]) -> bool:
     """True where question marks stand for words: a text saved in an alphabet that has no Bangla letters."""
-    cells = [cell for record in records[:_RECORDS_LOOKED_AT] for cell in record if cell.strip()]
+    cells = [cell for column in columns for cell in column[:_RECORDS_LOOKED_AT] if cell.strip()]
     lost = sum(1 for cell in cells if _QUESTION_MARKS.search(cell) and not _LETTER.search(cell))
     return lost > _LOST_SHARE * len(cells)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from importers.export_gaps import columns_that_count, fewer_than_counted, rows_end_at_a_limit
 from importers.form_exports import Section, section_of
@@ -53,8 +54,9 @@ def join_repeats(sheets: Sequence[Sheet], layout: Layout) -> Joined:
             left_out.append(LeftOut(name, None, "no_table"))
             problems.append(Problem("repeat_without_names", Severity.PLEASE_CONFIRM, name))
         else:
-            alone = [row for row in section.rows if row not in lent[section]]
-            left_out += [LeftOut(name, row + 1, "form_line") for row in section.rows if row in lent[section]]
+            lending = lent[section]
+            alone = [row for row in section.rows if row not in lending]
+            left_out += [LeftOut(name, row + 1, "form_line") for row in section.rows if row in lending]
             of_rows |= {(name, row + 1): _WITHOUT_MEMBERS for row in alone}
             joined[name] = _only(section.sheet, alone)
     in_order = [joined.get(sheet.name, sheet) for sheet in sheets]
@@ -124,8 +126,7 @@ class _Join:
         numbers: list[Cell] = [None] * self.section.sheet.height
         for lent in self._ancestors():
             every = _rows_below(lent, self.section.rows, self.chains)
-            first = {parent: row for row, parent in reversed(every)}
-            once = [(row, parent) for parent, row in first.items()] if filled_down else every
+            once = every.once() if filled_down else every
             for place in self._lent_columns(lent):
                 is_number = bool(filled_down) and lent.sheet.fields.get(place) == filled_down
                 if is_number:
@@ -134,11 +135,19 @@ class _Join:
                 else:
                     joined.lend(lent.sheet, place, once)
         if filled_down and filled_down not in self.section.fields():
-            for row, chain in zip(self.section.rows, self.chains.each(), strict=True):
-                numbers[row] = numbers[row] or self._key_of(row, chain)
+            if not all(numbers[1:]):
+                numbers = self._with_keys(numbers)
             numbers[0] = numbers[0] or _KEY_HEADING.format(self._key_heading())
             joined.add(numbers, filled_down)
         return joined.sheet()
+
+    def _with_keys(self, numbers: Sequence[Cell]) -> list[Cell]:
+        """The numbers of the households, and for rows without one the key of their submission."""
+        filled = list(numbers)
+        for row, chain in zip(self.section.rows, self.chains.each(), strict=True):
+            if not filled[row]:
+                filled[row] = self._key_of(row, chain)
+        return filled
 
     def _ancestors(self) -> list[Section]:
         return list(dict.fromkeys(parent.section for chain in self.chains.different for parent in chain))
@@ -167,11 +176,36 @@ class _Join:
         return "KEY" if "PARENT_KEY" in self.section.places else "_uuid"
 
 
-def _rows_below(lent: Section, rows: Sequence[int], chains: Chains) -> list[tuple[int, int]]:
+class _Lending(NamedTuple):
+    """Rows here, and for each of them the row there whose cells it is lent."""
+
+    here: Sequence[int]
+    there: Sequence[int]
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Each row here with the row there."""
+        return zip(self.here, self.there, strict=True)
+
+    def once(self) -> _Lending:
+        """The same with each row there lent to the first of its rows alone."""
+        first = dict(zip(reversed(self.there), reversed(self.here), strict=True))
+        return _Lending(list(first.values()), list(first))
+
+
+def _rows_below(lent: Section, rows: Sequence[int], chains: Chains) -> _Lending:
     """Each row below a row of the parent, with that row."""
-    lending = [next((parent.row for parent in chain if parent.section is lent), None) for chain in chains.different]
-    pairs = zip(rows, map(lending.__getitem__, chains.of_rows), strict=True)
-    return [(row, parent) for row, parent in pairs if parent is not None]
+    nowhere = -1
+    lending = [nowhere] * len(chains.different)
+    for place, chain in enumerate(chains.different):
+        for section, row in chain:
+            if section is lent:
+                lending[place] = row
+                break
+    there = list(map(lending.__getitem__, chains.of_rows))
+    if nowhere not in there:
+        return _Lending(rows, there)
+    below = [row for row, parent in zip(rows, there, strict=True) if parent != nowhere]
+    return _Lending(below, [parent for parent in there if parent != nowhere])
 
 
 class _JoinedColumns:
@@ -182,8 +216,8 @@ class _JoinedColumns:
         self._columns, self._fields, self._lent = list(sheet.columns), dict(sheet.fields), dict(sheet.lent)
         self._errors, self._formulas = set(sheet.facts.error_cells), set(sheet.facts.empty_formulas)
 
-    def lend(self, lent: Sheet, place: int, pairs: Sequence[tuple[int, int]]) -> None:
-        """Put a column of another sheet beside the others; `pairs` are a row here and the row there."""
+    def lend(self, lent: Sheet, place: int, lending: _Lending) -> None:
+        """Put a column of another sheet beside the others, its cells where they are lent to."""
         here = len(self._columns)
         if place in lent.fields:
             self._fields[here] = lent.fields[place]
@@ -191,8 +225,8 @@ class _JoinedColumns:
             self._lent[here] = (lent.name, place)
         for cells, of_lent in ((self._errors, lent.facts.error_cells), (self._formulas, lent.facts.empty_formulas)):
             rows = {row for row, column in of_lent if column == place}
-            cells |= {(row, here) for row, there in pairs if there in rows} if rows else set()
-        self._columns.append(_lent_cells(lent, place, pairs, self._own.height))
+            cells |= {(row, here) for row, there in lending.pairs() if there in rows} if rows else set()
+        self._columns.append(_lent_cells(lent, place, lending, self._own.height))
 
     def add(self, cells: Sequence[Cell], field_name: str) -> None:
         """Put a column of our own beside the others."""
@@ -208,11 +242,11 @@ class _JoinedColumns:
         return replace(own, columns=self._columns, fields=self._fields, facts=facts, added=added, lent=self._lent)
 
 
-def _lent_cells(lent: Sheet, place: int, pairs: Sequence[tuple[int, int]], height: int) -> list[Cell]:
+def _lent_cells(lent: Sheet, place: int, lending: _Lending, height: int) -> list[Cell]:
     """The heading of a column and its cells, each in the row to which it is lent."""
     source = lent.columns[place]
     cells: list[Cell] = [None] * height
     cells[0] = source[0]
-    for row, there in pairs:
+    for row, there in lending.pairs():
         cells[row] = source[there]
     return cells

@@ -19,7 +19,8 @@ from census_app.domain.errors import Unreadable
 from importers.collector import collector_paused
 from importers.file_guards import FileKind, recognise
 from importers.ods_scan import scan_open_document
-from importers.plain_files import MOST_CELLS, MOST_COLUMNS, read_plain, read_plain_in_zip
+from importers.plain_files import PlainTable, read_plain, read_plain_in_zip
+from importers.plain_records import MOST_CELLS, MOST_COLUMNS
 from importers.sheet_scan import NO_FACTS, SheetFacts, scan_sheets
 from importers.xls_scan import scan_old_workbook
 
@@ -102,9 +103,9 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         raise Unreadable("file_too_large", {"megabytes": str(size // 1024**2)})
     kind = recognise(path)
     if kind is FileKind.TEXT:
-        return (_noting_lost_texts(Sheet("", read_plain(path))),)
+        return (_of_text("", read_plain(path)),)
     if kind is FileKind.TEXTS_IN_ZIP:
-        return tuple(_noting_lost_texts(Sheet(name, columns)) for name, columns in read_plain_in_zip(path))
+        return tuple(_of_text(name, table) for name, table in read_plain_in_zip(path))
     facts = _facts_of(path, kind)
     _refuse_far_cells(facts)
     return tuple(_noting_lost_texts(_sheet(entry, facts)) for entry in _read_in_child(path, _CHILDREN[kind]))
@@ -195,6 +196,11 @@ def _sheet(entry: Any, facts: Mapping[str, SheetFacts]) -> Sheet:
     name, hidden, columns, merged = entry
     ranges = tuple(MergedRange(*corners) for corners in merged)
     return Sheet(name, columns, hidden, ranges, facts.get(name, NO_FACTS))
+
+
+def _of_text(name: str, table: PlainTable) -> Sheet:
+    sheet = Sheet(name, table.columns)
+    return _noting_lost_texts(sheet) if any(mark in table.text for mark in _MARKS_OF_LOSS) else sheet
 
 
 def _noting_lost_texts(sheet: Sheet) -> Sheet:
