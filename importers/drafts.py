@@ -46,7 +46,8 @@ class Draft:
 
     def written(self, field_name: str) -> str:
         """What stands in the field's cell, as typed."""
-        return self.raw.get(self.headings.get(field_name, ""), "")
+        place = self.raw.places.get(self.headings.get(field_name, ""))
+        return "" if place is None else self.raw.texts[place]
 
 
 @dataclass(frozen=True)

@@ -39,22 +39,14 @@ def check_survey_row(draft: Draft, as_of: date) -> None:
         _check_number_years(draft, born)
     _check_death(draft)
     _check_sex(draft)
-    _check_marriage(draft, likely_age(draft, as_of))
+    stated = draft.values.get("age_years")
+    _check_marriage(draft, stated if isinstance(stated, int) else as_of.year - born if born else None)
 
 
 def birth_year(draft: Draft) -> int | None:
     """The year in which the person was born, as far as the row says."""
     written = draft.values.get("birth_date")
     return int(str(written)[:4]) if written else None
-
-
-def likely_age(draft: Draft, as_of: date) -> int | None:
-    """The age stated, or reckoned from the birth year."""
-    stated = draft.values.get("age_years")
-    if isinstance(stated, int):
-        return stated
-    year = birth_year(draft)
-    return as_of.year - year if year else None
 
 
 def _check_presence(draft: Draft) -> None:
@@ -76,9 +68,11 @@ def _check_age(draft: Draft, reckoned: int) -> None:
 
 def _check_number_years(draft: Draft, born: int) -> None:
     """A number that leads with another year than the birth date: one is wrong, and two numbers outvote the date."""
-    years = {
-        kind: birth_year_of(kind, str(number)) or born for kind in _YEAR_NUMBERS if (number := draft.values.get(kind))
-    }
+    values, leading = draft.values, str(born)
+    numbers = [(kind, str(values[kind])) for kind in _YEAR_NUMBERS if kind in values]
+    if all(number.startswith(leading) for _, number in numbers):  # as it nearly always is
+        return
+    years = {kind: birth_year_of(kind, number) or born for kind, number in numbers}
     allowed = _ESTIMATE_TOLERANCE_YEARS if draft.values.get("birth_precision") == Precision.ESTIMATED else 0
     differing = [kind for kind, year in years.items() if abs(year - born) > allowed]
     outvoted = len(differing) > 1 and len(set(years.values())) == 1
@@ -91,7 +85,10 @@ def _check_number_years(draft: Draft, born: int) -> None:
 
 
 def _check_death(draft: Draft) -> None:
-    died, born = str(draft.values.get("death_date") or ""), str(draft.values.get("birth_date") or "")
+    died = str(draft.values.get("death_date") or "")
+    if not died:
+        return
+    born = str(draft.values.get("birth_date") or "")
     shared = min(len(died), len(born))
     if shared and died[:shared] < born[:shared]:
         draft.add_problem("death_before_birth", CONFIRM, "death_date")
@@ -117,5 +114,4 @@ def _check_marriage(draft: Draft, age: int | None) -> None:
 @lru_cache(maxsize=4096)
 def sex_implied_by(relation: str) -> Sex | None:
     """The sex that the word for a relation tells: a son is a man, a wife a woman; None for words that tell none."""
-    """The sex that the written relation tells: a wife is a woman."""
     return _IMPLIED_SEX.get(word_key(relation)) or _IMPLIED_SEX.get(word_key(to_unicode(relation)))

@@ -19,8 +19,8 @@ def check_for_doubles(drafts: Sequence[Draft]) -> None:
     by_person: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
     for draft in drafts:
         for kind in _NUMBER_KINDS:
-            if number := draft.values.get(kind):
-                by_number[lookup_digits(kind, str(number))[0]].append(draft)
+            if kind in draft.values:
+                by_number[lookup_digits(kind, str(draft.values[kind]))[0]].append(draft)
         if key := _person_key(draft):
             by_person[key].append(draft)
     listed_twice = _note_pairs(by_person.values(), "person_listed_twice", frozenset())
@@ -28,10 +28,10 @@ def check_for_doubles(drafts: Sequence[Draft]) -> None:
 
 
 def _person_key(draft: Draft) -> tuple[str, ...] | None:
-    name = str(draft.values.get("name_bn") or draft.values.get("name_en") or "")
-    born = str(draft.values.get("birth_date") or "")
-    father = str(draft.values.get("father_name") or "")
-    return (name, born, father) if name and draft.values.get("birth_precision") == Precision.DAY else None
+    told = draft.values.get
+    if told("birth_precision") != Precision.DAY or not (name := told("name_bn") or told("name_en")):
+        return None
+    return str(name), str(told("birth_date") or ""), str(told("father_name") or "")
 
 
 def _note_pairs(groups: Iterable[list[Draft]], code: str, known: frozenset[int]) -> frozenset[int]:
