@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from sqlalchemy import Engine
 
 from analytics.duplicates import TooManyWouldMerge, as_keys, find_duplicates
 from census_app.domain.access import Scope
 from census_app.domain.errors import Refused
-from census_app.domain.identity import keyed_hash
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.listings import listings
 from census_app.ledger.writes.doubles import NewPair, offer_matches
-from census_app.settings import NUMBER_KEY, Settings
 
 
 @dataclass(frozen=True)
@@ -30,15 +27,14 @@ class DoublesReport:
     decided_before: int
 
 
-def search_register(engine: Engine, settings: Settings, scope: Scope) -> DoublesReport:
+def search_register(engine: Engine, scope: Scope) -> DoublesReport:
     """Everybody in the scope who is, or may be, listed twice is asked about once; nobody is merged.
 
     Raises: Refused when so many would be one with somebody that something must be wrong with the register.
     """
-    hashed = partial(keyed_hash, settings.key(NUMBER_KEY))
     try:
         with reading(engine) as session:
-            found = find_duplicates(as_keys(listings(session, scope), hashed=hashed))
+            found = find_duplicates(as_keys(listings(session, scope)))
     except TooManyWouldMerge as stopped:
         counts = {"listed": str(stopped.listed), "merged": str(stopped.merged)}
         raise Refused("too_many_doubles", counts) from None

@@ -117,5 +117,5 @@ def test_both_scripts_give_one_skeleton() -> None:
 def test_the_word_that_is_somebodys_own_stands_apart_from_those_that_many_share(
     name: str, own: str, others: str
 ) -> None:
-    parts = name_parts(name_keys(name))
+    parts = name_parts(name)
     assert (parts.own, parts.others) == (own, others)

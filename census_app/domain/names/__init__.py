@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -45,17 +46,27 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(" ".join(key.skeleton for key in keys), " ".join(key.light for key in keys))
 
 
-@lru_cache(maxsize=100_000)
-def name_parts(keys: NameKeys) -> NameParts:
+def name_parts(name: str) -> NameParts:
     """The first word that many people do not share (Karim in Abdul Karim Gazi), and the others in their order."""
-    words = list(zip(keys.skeleton.split(), keys.light.split(), strict=False))
+    words = [keys for keys in map(_word_keys, words_of(name)) if keys.skeleton]
     if not words:
         return NameParts("", "", "")
+    own = _own_word(words)
+    others = " ".join([keys.skeleton for place, keys in enumerate(words) if place != own])
+    return NameParts(words[own].skeleton, words[own].light, others)
+
+
+def _own_word(words: Sequence[NameKeys]) -> int:
+    """Its place: a shared word stands for somebody whose name has no other, and after Abdul the next one does."""
     abdul = _word_keys("abdul").skeleton
-    telling = [place for place, (skeleton, light) in enumerate(words) if light not in _shared_keys()]
-    own = next((place for place in telling if words[place][0] != abdul), int(len(words) > 1 and words[0][0] == abdul))
-    others = (skeleton for place, (skeleton, _) in enumerate(words) if place != own)
-    return NameParts(*words[own], " ".join(others))
+    for place, keys in enumerate(words):
+        if keys.skeleton != abdul and not _is_shared(keys):
+            return place
+    return int(len(words) > 1 and words[0].skeleton == abdul)
+
+
+def _is_shared(keys: NameKeys) -> bool:
+    return keys.light in _shared_keys()
 
 
 @cache

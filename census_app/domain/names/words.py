@@ -54,25 +54,37 @@ def words_of(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=100_000)
 def words_apart(name: str) -> tuple[str, ...]:
     """The words before particles are joined to them, as one searches for them whose particle was misspelt."""
-    written = _APART.sub(" ", tidy(name).lower()).split()
+    written = [word for piece in name.split() for word in _written(piece)]
     return tuple(_with_initials([word for word in written if word not in _HONORIFICS] or written))
+
+
+@lru_cache(maxsize=100_000)
+def _written(piece: str) -> tuple[str, ...]:
+    """The words of a piece without spaces; few pieces make up all names, so that each is taken apart once."""
+    return tuple(_APART.sub(" ", tidy(piece).lower()).split())
 
 
 def _with_initials(words: list[str]) -> list[str]:
     """Single letters in a row as one word (এ কে এম, A. K. M.: akm); A, Ab and M. A. are short for Abdul."""
     made: list[str] = []
     letters = ""
-    for word in [*words, ""]:
-        letter = _LETTER_NAMES.get(word, word if word.isascii() and len(word) == 1 else "")
+    for word in words:
+        letter = _LETTER_NAMES.get(word, word if len(word) == 1 and word.isascii() else "")
         if letter:
             letters += letter
             continue
         if letters:
             made.append("abdul" if letters in _SHORT_FOR_ABDUL else letters)
             letters = ""
-        if word:
-            made.append("abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word))
+        made.append(_spelt_out(word))
+    if letters:
+        made.append("abdul" if letters in _SHORT_FOR_ABDUL else letters)
     return made
+
+
+@lru_cache(maxsize=100_000)
+def _spelt_out(word: str) -> str:
+    return "abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word)
 
 
 def _joined(words: Sequence[str]) -> list[str]:
