@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from sqlalchemy import Engine, text
 
 from analytics.doubles import search_register
+from analytics.duplicates import read_weights
 from analytics.duplicates.evidence import EVIDENCE
 from census_app.cli import main
 from census_app.domain.access import EVERY_OFFICE, OPERATOR, Permission, Scope
@@ -31,12 +32,22 @@ def test_a_search_asks_about_each_pair_once_and_merges_nobody(ward: Ward) -> Non
     asked_before = count(ward.engine, "select count(*) from possible_matches where kind = 'persons'")
     first = search_register(ward.engine, OPERATOR)
     assert first.listed == count(ward.engine, "select count(*) from persons where merged_into_id is null")
+    assert (first.groups > 0) == (first.same > 0)
     assert first.same + first.possible == first.new + first.waiting_already + first.decided_before
     asked = count(ward.engine, "select count(*) from possible_matches where kind = 'persons'")
     assert asked == asked_before + first.new
     again = search_register(ward.engine, OPERATOR)
     assert (again.new, again.waiting_already) == (0, first.new + first.waiting_already)
     assert count(ward.engine, "select count(*) from merges") == 0
+
+
+def test_the_trail_says_by_which_weights_pairs_were_found(ward: Ward) -> None:
+    report = search_register(ward.engine, OPERATOR)
+    with ward.engine.connect() as connection:
+        asked = text("select details from audit_events where action = 'matches_offered' order by id desc")
+        told = json.loads(connection.execute(asked).scalars().all()[0])
+    assert told["weights_learned_on"] == report.weights_learned_on == read_weights().learned_on.isoformat()
+    assert told["weights_learned_from"] == report.weights_learned_from == read_weights().learned_from
 
 
 def test_who_was_told_apart_is_not_asked_about_again(ward: Ward) -> None:

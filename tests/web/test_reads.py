@@ -17,6 +17,7 @@ from census_app.ledger.engine import reading, writing
 from census_app.ledger.reads import (
     audit,
     deliveries,
+    double_groups,
     doubles,
     figures,
     findings,
@@ -46,6 +47,7 @@ LISTS: dict[str, Callable[[Session, Scope], Any]] = {
     ),
     "findings about": lambda session, scope: findings.findings_about(session, scope, 1),
     "finding counts": lambda session, scope: findings.count_findings(session, scope, WARD),
+    "groups of doubles": lambda session, scope: double_groups.list_groups(session, scope),
     "doubles": lambda session, scope: doubles.list_doubles(session, scope),
     "place": lambda session, scope: figures.place_figures(session, scope, WARD),
     "ages": lambda session, scope: figures.age_bands(session, scope, 2022, WARD),

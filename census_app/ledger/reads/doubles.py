@@ -76,14 +76,20 @@ def list_doubles(session: Session, scope: Scope, limit: int = 50, offset: int = 
     """
     found = _undecided(scope, WAITING).limit(limit).offset(offset)
     pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
-    return _doubles(session, scope, pairs)
+    return doubles_of(session, scope, pairs)
+
+
+def waiting_ends(session: Session, scope: Scope) -> list[tuple[int, int, int]]:
+    """Every pair nobody has decided yet with its two persons, the likeliest first, and nothing else of it."""
+    found = session.execute(_undecided(scope, WAITING), execution_options=options(scope, merged_too=True))
+    return [(match_id, left, right) for match_id, left, right in found]
 
 
 def list_questions(session: Session, scope: Scope) -> list[PossibleDouble]:
     """The pairs about which a member of the ward of one of the two is asked; the other may live elsewhere."""
     everywhere = replace(scope, areas=("",))
     pairs = session.execute(_undecided(scope, ASKED), execution_options=options(everywhere, merged_too=True)).all()
-    return _doubles(session, everywhere, pairs)
+    return doubles_of(session, everywhere, pairs)
 
 
 def count_questions(session: Session, scope: Scope) -> int:
@@ -108,7 +114,7 @@ def ends_of(session: Session, scope: Scope, match_id: int) -> tuple[int, int]:
 
 def pair_of(session: Session, scope: Scope, match_id: int) -> PossibleDouble:
     """The pair, decided or not. Raises: NotFound when one of the two lies outside the scope, or they are one by now."""
-    for pair in _doubles(session, scope, [(match_id, *ends_of(session, scope, match_id))]):
+    for pair in doubles_of(session, scope, [(match_id, *ends_of(session, scope, match_id))]):
         return pair
     raise NotFound("pair_not_found")
 
@@ -186,7 +192,8 @@ def _ends(left: Any, right: Any) -> tuple[Any, Any]:
     return case((one < other, one), else_=other), case((one < other, other), else_=one)
 
 
-def _doubles(session: Session, scope: Scope, pairs: Sequence[Any]) -> list[PossibleDouble]:
+def doubles_of(session: Session, scope: Scope, pairs: Sequence[Any]) -> list[PossibleDouble]:
+    """Those pairs as pages show them; a pair is (id, one person, the other)."""
     ids = [match_id for match_id, *_ in pairs]
     columns = (PossibleMatch.id, PossibleMatch.area_code, PossibleMatch.state)
     found = pick(*columns, PossibleMatch.score, PossibleMatch.evidence).where(col(PossibleMatch.id).in_(ids))
