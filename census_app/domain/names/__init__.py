@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from census_app.domain.names.likeness import likeness
 from census_app.domain.names.phonemes import sounds_of
 from census_app.domain.names.shared_words import common_word, common_words
-from census_app.domain.names.words import words_of
+from census_app.domain.names.words import words_of, words_once
 
 SAME_NAME_FROM = 0.84
 """Two names at least so alike are taken for one name. A name alone never makes two records one person."""
@@ -48,7 +48,7 @@ def name_keys(name: str) -> NameKeys:
 
 def name_parts(name: str) -> NameParts:
     """The first word that many people do not share (Karim in Abdul Karim Gazi), and the others in their order."""
-    words = [keys for keys in map(_word_keys, words_of(name)) if keys.skeleton]
+    words = [keys for keys in map(_word_keys, words_once(name)) if keys.skeleton]
     if not words:
         return NameParts("", "", "")
     own = _own_word(words)

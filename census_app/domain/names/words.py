@@ -48,14 +48,23 @@ _APART = re.compile(r"[^a-z\u0980-\u09e5]+|ঃ+")
 @lru_cache(maxsize=100_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of the name without honorifics, unless nothing else was written; letters and particles joined."""
-    return tuple(_joined(words_apart(name)))
+    return tuple(words_once(name))
+
+
+def words_once(name: str) -> list[str]:
+    """The same, not kept for the next time: of a whole register, most names are met once."""
+    return _joined(_words_apart(name))
 
 
 @lru_cache(maxsize=100_000)
 def words_apart(name: str) -> tuple[str, ...]:
     """The words before particles are joined to them, as one searches for them whose particle was misspelt."""
+    return tuple(_words_apart(name))
+
+
+def _words_apart(name: str) -> list[str]:
     written = [word for piece in name.split() for word in _written(piece)]
-    return tuple(_with_initials([word for word in written if word not in _HONORIFICS] or written))
+    return _with_initials([word for word in written if word not in _HONORIFICS] or written)
 
 
 @lru_cache(maxsize=100_000)
