@@ -63,6 +63,7 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         households += lines.households
         problems += _hidden(table, lines.data)
         headings.append(_headings_of(table, layout, rows, context))
+    problems = _without_needless(problems, households, layout)
     for draft in drafts if joined.of_rows else ():
         if told := joined.of_rows.get((draft.sheet, draft.row_number)):
             draft.problems.append(replace(told, sheet=draft.sheet, row_number=draft.row_number))
@@ -70,6 +71,19 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
     return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
+
+
+def _without_needless(
+    problems: Sequence[Problem], households: Sequence[HouseholdLine], layout: Layout
+) -> list[Problem]:
+    """The problems without a column that nobody misses: where lines between the members name each household."""
+    named = {line.sheet for line in households}
+    return [
+        problem
+        for problem in problems
+        if (problem.code, problem.details.get("field")) != ("required_heading_missing", layout.filled_down)
+        or problem.sheet not in named
+    ]
 
 
 def _headings_of(table: Table, layout: Layout, rows: Sequence[Draft], context: CellContext) -> TableHeadings:

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import pytest
 
-from importers.headings import Means, heading_index, heading_key, target_of
+from importers.headings import Means, heading_index, heading_key, target_of, without_enumerator
 from importers.layouts import load_layout
 
 CENSUS = heading_index(load_layout("household_census"))
@@ -57,6 +57,16 @@ def test_no_heading_is_declared_for_two_fields(code: str) -> None:
         ("দেওয়াল", "wall"),
         ("Lvbv cªav†bi mv†_ m¤úK©", "relation"),
         ("¯^vgx/¯Íªxi bvg", "spouse_name"),
+        ("date_of_birth", "birth_date"),
+        ("৫। লিঙ্গ", "sex"),
+        ("(৭) জন্ম তারিখ", "birth_date"),
+        ("Q3. Sex", "sex"),
+        ("ক) নাম", "name"),
+        ("জম্ম তারিখ", "birth_date"),
+        ("জাতীয় পরিচয় পএ নং", "nid"),
+        ("Natl. ID No.", "nid"),
+        ("Birth Dt.", "birth_date"),
+        ("Full Name (English)", "name_en"),
     ],
 )
 def test_a_heading_names_its_field_however_it_is_written(heading: str, field: str) -> None:
@@ -84,6 +94,31 @@ def test_a_heading_of_an_office_names_its_field(heading: str, field: str) -> Non
 
 def test_below_a_group_heading_the_lower_line_decides() -> None:
     assert field_of("ঘরের ছাদ", group="খানার তথ্য") == "roof"
+
+
+@pytest.mark.parametrize(
+    ("group", "heading", "field"),
+    [
+        ("পরিবারের তথ্য", "নং", "household_number"),
+        ("Household identification", "HH#", "household_number"),
+        ("সদস্যের পরিচিতি", "নাম", "name"),
+        ("অভিভাবক", "পিতা", "father_name"),
+        ("অভিভাবক", "মাতা", "mother_name"),
+    ],
+)
+def test_a_group_says_whose_the_heading_below_is_unless_it_says_nothing(group: str, heading: str, field: str) -> None:
+    assert field_of(heading, group=group) == field
+
+
+def test_income_of_a_year_is_not_taken_for_income_of_a_month() -> None:
+    assert not CENSUS.by_words("Yearly income")
+    assert field_of("Monthly income") == "income_bdt"
+
+
+def test_the_number_of_a_questionnaire_is_no_part_of_its_heading() -> None:
+    assert without_enumerator("২.১) সম্পর্ক") == "সম্পর্ক"
+    assert without_enumerator("২০২১ সালে প্লাবিত") == "২০২১ সালে প্লাবিত"
+    assert without_enumerator("১৭ অঙ্কের জন্ম নিবন্ধন") == "১৭ অঙ্কের জন্ম নিবন্ধন"
 
 
 def test_a_relatives_number_is_not_the_persons_own() -> None:
