@@ -23,6 +23,7 @@ _ENUMERATOR = re.compile(
     r"^\W*(?:(?:q|প্রশ্ন|কলাম|col|column)?\.?\s*[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,2})?[a-zক-হ]?|[a-zক-হ](?=\)))\s*[).।:\]–-]+\s*(?=\w)",
     re.IGNORECASE,
 )
+_MONEY = re.compile(r"৳|টাকা|\b(?:tk|taka|bdt)\b")
 _INITIALS = re.compile(r"\b(?:[a-z]\s*\.\s*){2,}")
 _POSSESSIVE = re.compile(r"['’`]s?\b")
 _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
@@ -114,7 +115,8 @@ UNKNOWN = Target()
 @cache
 def heading_key(text: str) -> HeadingKey:
     """Make alike what people write differently: case, digits, marks, "No./নং/নম্বর", possessives."""
-    plain = ascii_digits(tidy(without_enumerator(text))).lower().replace("#", " no ").replace("_", " ")
+    plain = ascii_digits(tidy(without_enumerator(text))).lower()
+    plain = plain.replace("#", " no ").replace("_", " ").replace("৳", " টাকা ")
     for slip, meant in _SLIPS.items():
         plain = plain.replace(slip, meant)
     plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
@@ -160,10 +162,16 @@ class HeadingIndex:
         for candidate in dict.fromkeys((text, _BRACKETS.sub(" ", text))):
             key = heading_key(candidate)
             for known in (self.aliases, self.weaker):
-                found = known.get(key.any_order) or known.get(key.run_together)
+                found = known.get(key.run_together) or known.get(key.any_order)
                 if key.tokens and found:
-                    return found
+                    return found if candidate == text else self._or_money(text, found)
         return UNKNOWN
+
+    def _or_money(self, text: str, found: Target) -> Target:
+        """What is found without the brackets, unless a list has a column for sums and the brackets say taka."""
+        if not _MONEY.search(" ".join(_BRACKETS.findall(text)).lower()):
+            return found
+        return self.aliases.get(heading_key("টাকা").run_together) or found
 
     def by_words(self, text: str) -> Target:
         """The one target most of whose declared words the heading holds, speaking of the same relatives."""

@@ -11,9 +11,10 @@ from importers.cells import CellContext
 from importers.drafts import Draft, read_rows
 from importers.handed_back import mark_on
 from importers.layouts import Layout
-from importers.lines import HouseholdLine, sort_lines
+from importers.lines import TextLine, sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
 from importers.repeat_groups import join_repeats
+from importers.section_lines import section_told_by
 from importers.shapes import refused_shapes
 from importers.tables import Table, find_tables
 from importers.workbook import Sheet, read_workbook
@@ -23,16 +24,18 @@ from importers.workbook import Sheet, read_workbook
 class ReadTables:
     """What the tables of a file hold before its rows are checked.
 
-    `titles` stand above each sheet's headings, `households` are the lines that name one between its members.
+    `titles` stand above each sheet's headings, `households` are the lines that name one between its members,
+    `sections` those that name the programme or the period of what stands below.
     """
 
     drafts: Sequence[Draft]
     problems: Sequence[Problem]
     left_out: Sequence[LeftOut]
     titles: Mapping[str, Sequence[str]]
-    households: Sequence[HouseholdLine] = ()
+    households: Sequence[TextLine] = ()
     headings: Sequence[TableHeadings] = ()
     mark: str = ""
+    sections: Sequence[TextLine] = ()
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
@@ -52,15 +55,17 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     problems, left_out = [*joined.problems, *found.problems], [*joined.left_out, *found.left_out]
     left_out += [LeftOut(name, None, "summary_sheet") for name in summaries]
     drafts: list[Draft] = []
-    households: list[HouseholdLine] = []
+    households: list[TextLine] = []
+    sections: list[TextLine] = []
     headings: list[TableHeadings] = []
     for table in found.tables:
-        lines = sort_lines(table, layout)
+        lines = sort_lines(table, layout, section_told_by(table, context))
         rows, more = read_rows(table, lines.data, layout, context)
         drafts += rows
         problems += more
         left_out += lines.left_out
         households += lines.households
+        sections += lines.sections
         problems += _hidden(table, lines.data)
         headings.append(_headings_of(table, layout, rows, context))
     problems = _without_needless(problems, households, layout)
@@ -70,12 +75,10 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     if refused := list(refused_shapes(joined.sheets, found.tables, any_rows=bool(drafts), layout=layout)):
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
-    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
+    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections)
 
 
-def _without_needless(
-    problems: Sequence[Problem], households: Sequence[HouseholdLine], layout: Layout
-) -> list[Problem]:
+def _without_needless(problems: Sequence[Problem], households: Sequence[TextLine], layout: Layout) -> list[Problem]:
     """The problems without a column that nobody misses: where lines between the members name each household."""
     named = {line.sheet for line in households}
     return [

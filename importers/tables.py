@@ -15,6 +15,7 @@ from importers.model import LeftOut, Problem, Severity
 from importers.workbook import Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _LINES_LOOKED_AT = 60
 _FEWEST_HEADINGS = 3
 _LINES_OF_HEADINGS = 3
@@ -186,7 +187,7 @@ def _holds_data(sheet: Sheet, headings: Headings) -> bool:
 def _begins_with_data(sheet: Sheet, headings: Headings) -> bool:
     """True for two lines of which the upper one holds figures: somebody's line above the headings of the next table."""
     texts = _line(sheet, headings.rows.start)
-    return len(headings.rows) > 1 and any(text and not _LETTER.search(text) for text in texts)
+    return len(headings.rows) > 1 and any(_DIGIT.search(text) and not _LETTER.search(text) for text in texts)
 
 
 def _headings(rows: range, texts: HeadingTexts, index: HeadingIndex, *, helped: bool) -> Headings:
