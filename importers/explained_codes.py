@@ -16,6 +16,7 @@ _CODE_FIRST = re.compile(r"(\d{1,2})[\s=:.\-–—)]+([^\d,;|=:()\[\]।]+)")
 _WORD_FIRST = re.compile(r"([^\d,;|=:()\[\]।]+?)[\s=:\-–—(]+(\d{1,2})(?!\d)")
 _CODE = re.compile(r"\d+")
 _FEWEST_CODES = 2
+_LONGEST = 300
 _CHOSEN = ("sex", "relation", "marital")
 _CHOICE = "choice:"
 
@@ -36,7 +37,7 @@ def read_explained_codes(drafts: Sequence[Draft], layout: Layout, context: CellC
 
 def _explained(headings: Mapping[str, str], layout: Layout, context: CellContext) -> Iterator[tuple[str, Meanings]]:
     for name, heading in headings.items():
-        if any(letter.isdigit() for letter in heading):
+        if len(heading) <= _LONGEST and any(letter.isdigit() for letter in heading):
             field = layout.field(name)
             chosen = field.kind in _CHOSEN or field.kind.startswith(_CHOICE)
             if chosen and (meanings := codes_explained_in(heading, field, context)):

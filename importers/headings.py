@@ -24,6 +24,9 @@ _ENUMERATOR = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(r"৳|টাকা|\b(?:tk|taka|bdt)\b")
+_BANGLA_LETTER = re.compile("[\u0980-\u09ff]")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_LONGEST_OF_TWO_LANGUAGES = 120
 _INITIALS = re.compile(r"\b(?:[a-z]\s*\.\s*){2,}")
 _POSSESSIVE = re.compile(r"['’`]s?\b")
 _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
@@ -124,6 +127,18 @@ def heading_key(text: str) -> HeadingKey:
     return HeadingKey(tuple(_stem(token) for token in tokens if token and token not in _SILENT))
 
 
+def _in_two_languages(text: str) -> tuple[str, str]:
+    """The part in one script and the part in the other; nothing where a text is in one, or goes to and fro."""
+    bangla, latin = _BANGLA_LETTER.search(text), _LATIN_LETTER.search(text)
+    if bangla is None or latin is None or len(text) > _LONGEST_OF_TWO_LANGUAGES:
+        return "", ""
+    turn = max(bangla.start(), latin.start())
+    first, second = text[:turn], text[turn:]
+    both = (first, second) if bangla.start() < latin.start() else (second, first)
+    pure = not _LATIN_LETTER.search(both[0]) and not _BANGLA_LETTER.search(both[1])
+    return (first, second) if pure else ("", "")
+
+
 def without_enumerator(text: str) -> str:
     """The heading without the number that a questionnaire gives it: ৫। লিঙ্গ, (৭) জন্ম তারিখ, Q3. Sex, ক) নাম."""
     return _ENUMERATOR.sub("", text)
@@ -165,7 +180,12 @@ class HeadingIndex:
                 found = known.get(key.run_together) or known.get(key.any_order)
                 if key.tokens and found:
                     return found if candidate == text else self._or_money(text, found)
-        return UNKNOWN
+        return self._by_both_languages(text)
+
+    def _by_both_languages(self, text: str) -> Target:
+        """What a heading says in Bangla and again in English (পিতা / Father), when both name the same."""
+        one, other = (self.by_alias(part) if part else UNKNOWN for part in _in_two_languages(text))
+        return one if one == other else UNKNOWN
 
     def _or_money(self, text: str, found: Target) -> Target:
         """What is found without the brackets, unless a list has a column for sums and the brackets say taka."""
@@ -312,4 +332,5 @@ def _below_a_group(index: HeadingIndex, above: str, below: str) -> Target:
     if saying != above and (target := index.by_alias(f"{saying} {below}")):
         return target
     group, own = heading_key(above).relatives, heading_key(below).relatives
-    return UNKNOWN if group - (_NAMES_NOBODY if own else set()) else index.by_alias(below)
+    told_below = bool(own) and (own <= group or group <= _NAMES_NOBODY)
+    return index.by_alias(below) if told_below or not group else UNKNOWN

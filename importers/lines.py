@@ -39,6 +39,14 @@ _MOST_CELLS_OF_A_NOTE = 4
 _MAY_BE_A_SECTION = frozenset({"", "note", "total_line"})
 _MOST_LETTERED_CELLS_OF_A_TOTAL = 2
 _FEWEST_COLUMN_NUMBERS = 4
+_MOST_HINTS = 3
+_FEWEST_HINTS = 2
+_EXAMPLE = re.compile(r"\(?(?:উদাহরণ|নমুনা|যেমন|example|sample|e\.g)")
+_TELLS_HOW = re.compile(
+    r"\d\s*(?:ডিজিট|অঙ্ক|সংখ্যার|digits?)|দিন\s*[/-]\s*মাস|d{1,2}\s*[/.-]\s*m{1,2}|লিখুন|লিখতে হবে|নির্বাচন করুন|যেমন"
+    r"|\b(?:write|enter|select|choose|e\.g)\b"
+)
+"""What only a line of instructions says: how many digits, in which order, what to write."""
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
@@ -72,10 +80,14 @@ def sort_lines(table: Table, layout: Layout, names_a_section: Callable[[str], bo
     """
     columns = [table.sheet.columns[column.index] for column in table.columns]
     named = _rows_that_name_somebody(table, layout) - table.repeated_headings
+    hints = _lines_of_hints(columns, table)
     data: list[int] = []
     left_out: list[LeftOut] = []
     told: dict[str, list[TextLine]] = {"household_line": [], "section_line": []}
     for row in table.body:
+        if row in hints:
+            left_out.append(LeftOut(table.sheet.name, row + 1, "note"))
+            continue
         if row in named and (names_a_section is _no_section or not _is_section(row, columns, names_a_section)):
             data.append(row)
             continue
@@ -96,6 +108,19 @@ def _is_section(row: int, columns: Sequence[Sequence[Cell]], names_a_section: Ca
     if len(filled) != 1 or not isinstance(filled[0], str):
         return False
     return any(names_a_section(text) for text in dict.fromkeys((filled[0], to_unicode(filled[0]))))
+
+
+def _lines_of_hints(columns: Sequence[Sequence[Cell]], table: Table) -> set[int]:
+    """The lines right below the headings that say how to fill the columns, or show it by an example."""
+    hints: set[int] = set()
+    for row in table.body[:_MOST_HINTS]:
+        texts = [as_typed(column[row]).strip() for column in columns]
+        first = next((text for text in texts if text), "")
+        told = sum(1 for text in texts if _TELLS_HOW.search(ascii_digits(text.lower())))
+        if told < _FEWEST_HINTS and not _EXAMPLE.match(first.lower()):
+            return hints
+        hints.add(row)
+    return hints
 
 
 def _rows_that_name_somebody(table: Table, layout: Layout) -> set[int]:

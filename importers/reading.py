@@ -8,6 +8,7 @@ from pathlib import Path
 
 from census_app.domain.errors import Unreadable
 from importers.cells import CellContext
+from importers.cells.names import household_named_in
 from importers.drafts import Draft, read_rows
 from importers.handed_back import mark_on
 from importers.layouts import Layout
@@ -16,8 +17,8 @@ from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, Table
 from importers.repeat_groups import join_repeats
 from importers.section_lines import section_told_by
 from importers.shapes import refused_shapes
-from importers.tables import Table, find_tables
-from importers.workbook import Sheet, read_workbook
+from importers.tables import Found, Table, find_tables
+from importers.workbook import Sheet, as_typed, read_workbook
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         sections += lines.sections
         problems += _hidden(table, lines.data)
         headings.append(_headings_of(table, layout, rows, context))
+    households = [*_named_by_titles(found, layout), *households]
     problems = _without_needless(problems, households, layout)
     for draft in drafts if joined.of_rows else ():
         if told := joined.of_rows.get((draft.sheet, draft.row_number)):
@@ -76,6 +78,18 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
     return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections)
+
+
+def _named_by_titles(found: Found, layout: Layout) -> Iterator[TextLine]:
+    """The lines above the headings that name the one household of a sheet without a column for it."""
+    if not layout.filled_down:
+        return
+    sheets = {table.sheet.name: table.sheet for table in found.tables if not table.columns_of(layout.filled_down)}
+    for line in found.left_out:
+        if line.reason == "title" and line.row_number and (sheet := sheets.get(line.sheet)):
+            text = " ".join(filter(None, (as_typed(column[line.row_number - 1]).strip() for column in sheet.columns)))
+            if household_named_in(text):
+                yield TextLine(line.sheet, line.row_number, text)
 
 
 def _without_needless(problems: Sequence[Problem], households: Sequence[TextLine], layout: Layout) -> list[Problem]:

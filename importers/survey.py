@@ -16,7 +16,7 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.checks.rows import birth_year
-from importers.coded_cells import join_birth_dates, read_sex_codes
+from importers.coded_cells import join_birth_dates, join_names, read_sex_codes
 from importers.collector import collector_paused
 from importers.drafts import Draft
 from importers.explained_codes import read_explained_codes
@@ -61,6 +61,7 @@ def read_survey(
             if "father_or_husband" in draft.values:
                 place_father_or_husband(draft)
         join_birth_dates(tables.drafts)
+        join_names(tables.drafts)
         check_survey(tables.drafts, survey_day)
         return finish(tables, layout)
 

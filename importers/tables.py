@@ -111,14 +111,14 @@ def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | 
         return _headings_of_form(sheet, index)
     best: Headings | None = None
     for row in rows:
-        if best is not None and row > best.rows.stop:
-            return best
         for candidate in _candidates(sheet, row, index):
             enough = candidate.known >= _FEWEST_HEADINGS and not _holds_data(sheet, candidate)
             if best is None:
                 best = candidate if enough else None
             elif enough and candidate.strength > best.strength and not _begins_with_data(sheet, candidate):
                 best = candidate
+        if best is not None and row >= best.rows.stop and sum(map(bool, _line(sheet, row))) >= _FEWEST_HEADINGS:
+            return best
     return best
 
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from census_app.domain.bangla_text import month_number
 from census_app.domain.person import Precision
-from importers.cells.ages import age_in_words
+from importers.cells.ages import age_in_words, read_age
 from importers.cells.bangla_calendar import bangla_month_number, common_year_of
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
 from importers.cells.words import cell_text, is_missing_number, plain_text, shown
 
+_BARE_AGE = re.compile(r"\d{1,3}(?:\.\d)?")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(3_000, 60_001)
 _YEARS = range(1900, 2100)
@@ -104,6 +105,12 @@ def read_birth_date(raw: Cell, context: CellContext) -> Reading:
     if written.year < context.as_of.year - _OLDEST_YEARS:
         return refusal(confirm("birth_too_long_ago", year=written.year))
     return Reading({"birth_date": written.text, "birth_precision": written.precision.value}, written.problems)
+
+
+def read_birth_or_age(raw: Cell, context: CellContext) -> Reading:
+    """A birth date, or the age that stands in its place: a bare number of up to three digits."""
+    is_age = not isinstance(raw, date | time | timedelta) and _BARE_AGE.fullmatch(plain_text(raw))
+    return read_age(raw, context) if is_age else read_birth_date(raw, context)
 
 
 def _plain_day(raw: Cell, context: CellContext) -> date | None:

@@ -67,6 +67,10 @@ def test_no_heading_is_declared_for_two_fields(code: str) -> None:
         ("Natl. ID No.", "nid"),
         ("Birth Dt.", "birth_date"),
         ("Full Name (English)", "name_en"),
+        ("পিতা / Father", "father_name"),
+        ("স্বামী/স্ত্রী / Spouse", "spouse_name"),
+        ("Religion ধর্ম", "religion"),
+        ("জন্ম তারিখ/বয়স", "birth_or_age"),
     ],
 )
 def test_a_heading_names_its_field_however_it_is_written(heading: str, field: str) -> None:
@@ -108,6 +112,7 @@ def test_below_a_group_heading_the_lower_line_decides() -> None:
         ("সদস্যের পরিচিতি", "নাম", "name"),
         ("অভিভাবক", "পিতা", "father_name"),
         ("অভিভাবক", "মাতা", "mother_name"),
+        ("পিতা/মাতা", "মাতার নাম", "mother_name"),
     ],
 )
 def test_a_group_says_whose_the_heading_below_is_unless_it_says_nothing(group: str, heading: str, field: str) -> None:
@@ -149,3 +154,7 @@ def test_a_heading_unlike_any_other_is_unknown() -> None:
     assert not target_of(CENSUS, "", "হাঁস-মুরগির সংখ্যা")[0]
     assert not CENSUS.by_likeness("হাঁস-মুরগির সংখ্যা")
     assert not CENSUS.by_words("হাঁস-মুরগির সংখ্যা")
+
+
+def test_two_languages_that_disagree_name_nothing() -> None:
+    assert field_of("পিতা / Mother") == ""
