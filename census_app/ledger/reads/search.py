@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.identity import keyed_hash, lookup_digits, read_number
 from census_app.domain.names.likeness import word_likeness
-from census_app.domain.search import Question, Reason, Weighed, variants_of, weigh
-from census_app.ledger.query import pick
+from census_app.domain.search import Question, Reason, Weighed, index_word, tells_little, weigh
+from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form
 from census_app.ledger.reads.search_records import Hit, as_answers, hit_of, masked_numbers, read_records
@@ -30,6 +30,7 @@ BEYOND_DOUBT, GOOD, FAIR = 1.0, 0.8, 0.55
 """Below the first, all holders are weighed; below good, or with places left among the answers, also those of whom one
 word is not known; below fair, search goes on elsewhere."""
 WORTH_A_LOOK = 0.3
+ONE_SLIP = 0.7
 _NEARLY_AS_GOOD = 0.03
 
 
@@ -60,6 +61,7 @@ class _Search:
         self.records: dict[int, Any] = {}
         self.weighed: dict[int, Weighed] = {}
         self.places: dict[str, tuple[str, ...]] = {}
+        self.alike: dict[str, dict[str, float]] = {}
 
     def answer(self) -> Found:
         """Whole numbers first; then everything else that was asked, at first all together."""
@@ -77,8 +79,8 @@ class _Search:
                 self.weighed[person_id] = Weighed(2.0, (reason,))
 
     def _look_further(self) -> None:
-        heard = [hear(self.session, reading.words) for reading in self.readings]
-        self.places = places_named(self.session, self.scope, heard[-1])
+        words, self.alike = hear(self.session, self.question)
+        self.places = places_named(self.session, self.scope, words)
         self.ends_so = self._holders_of_endings()
         single = {bare for bare in self.question.bare if len(bare) == 1}
         told = {*self.question.households, *self.question.bare} - single
@@ -86,27 +88,28 @@ class _Search:
         held = surely if told else [*surely, *self._members_of_households(single, self.question.wards)]
         if len(surely) <= FEW_HOLDERS:
             self._weigh(surely)
-        for inside in self._narrowings() if self.question.words else ():
-            for words in heard:
-                if self._best() < GOOD:
-                    self._look_among(Candidates(self.session, self.scope, words, inside, held))
-            if self._best() >= FAIR:
-                break
+        if self.question.words and self._best() < GOOD:
+            for inside in self._narrowings():
+                self._look_among(Candidates(self.session, self.scope, words, inside, held))
+                if self._best() >= FAIR:
+                    break
         if not self.question.words or (self._best() < BEYOND_DOUBT and len(surely) <= MOST_HOLDERS):
             self._weigh((surely if self.question.words else held)[:MOST_HOLDERS])
 
     def _look_among(self, named: Candidates) -> None:
         self._weigh([*named.holding_any(MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
         fair = sum(weighed.score >= FAIR for weighed in self.weighed.values())
-        if self._best() < GOOD or fair < self.limit:
+        if self._best() < GOOD:
             self._weigh(named.holding_most(MOST_WEIGHED))
+        elif fair < self.limit:
+            self._weigh(named.holding_most(self.limit))
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
         """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
         area = col(SearchPosting.area_code)
         in_ward = _in_wards(area, self._wards()) if self._wards() else None
         codes = sorted({code[:10] for codes in self.places.values() for code in codes})
-        in_place = or_(*((area >= code) & (area < code + "\uffff") for code in codes)) if codes else None
+        in_place = or_(*(lies_in(area, code) for code in codes)) if codes else None
         if in_ward is not None and in_place is not None:
             yield in_ward & in_place
         if in_place is not None:
@@ -129,8 +132,13 @@ class _Search:
         for person_id in fresh:
             if record := self.records.get(person_id):
                 person = as_answers(record, person_id in self.ends_so)
-                ways = [weigh(asked, one, _likeness, self.places) for asked in self.readings for one in person]
+                ways = [weigh(asked, one, self._likeness, self.places) for asked in self.readings for one in person]
                 self.weighed[person_id] = max(ways, key=lambda weighed: weighed.score)
+
+    def _likeness(self, asked: str, held: str) -> float:
+        """Nothing for words so different that no slip of the pen leads from one to the other: most are."""
+        slip = self.alike[asked].get(index_word(held))
+        return _of_two(asked, held, slip) if slip else 0.0
 
     def _read(self, person_ids: Iterable[int]) -> None:
         wanted = [person_id for person_id in person_ids if person_id not in self.records]
@@ -202,6 +210,7 @@ def _in_wards(area_code: Any, wards: Sequence[int]) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=100_000)
-def _likeness(asked: str, held: str) -> float:
-    """Nothing for words so different that no slip of the pen leads from one to the other: most are, and it is dear."""
-    return 0.0 if variants_of(asked).isdisjoint(variants_of(held)) else word_likeness(asked, held, same_sex=False)
+def _of_two(asked: str, held: str, slip: float) -> float:
+    """How alike they sound; one wrong letter leaves a word worth a look, however it sounds."""
+    sound = word_likeness(asked, held, same_sex=False)
+    return sound if tells_little(asked) and tells_little(held) else max(sound, min(slip, ONE_SLIP))
