@@ -22,13 +22,15 @@ from census_app.ledger.reads.search_words import Candidates, hear, places_named,
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
 
-MOST_WEIGHED = 60
-FEW_HOLDERS, MOST_HOLDERS = 100, 700
+MOST_WEIGHED = {1: 120, 2: 80}
+"""So many whom the words name are weighed: the fewer words, the less tells them apart before, and the less it costs."""
+OF_MORE_WORDS = 60
+FEW_HOLDERS, MOST_HOLDERS = 40, 400
 """So many who hold a number or live in a house are weighed whatever they are called: a few at once, more when nobody is
-called so, and of very many only those who are."""
+called so."""
 BEYOND_DOUBT, GOOD, FAIR = 1.0, 0.8, 0.55
-"""Below the first, all holders are weighed; below good, or with places left among the answers, also those of whom one
-word is not known; below fair, search goes on elsewhere."""
+"""From the first on, a holder is called so, too: nobody else is asked for. Below good, or with places left among the
+answers, also those are weighed of whom one word is not known; below fair, search goes on elsewhere."""
 WORTH_A_LOOK = 0.3
 ONE_SLIP = 0.7
 _NEARLY_AS_GOOD = 0.03
@@ -93,14 +95,20 @@ class _Search:
                 self._look_among(Candidates(self.session, self.scope, words, inside, held))
                 if self._best() >= FAIR:
                     break
-        if not self.question.words or (self._best() < BEYOND_DOUBT and len(surely) <= MOST_HOLDERS):
-            self._weigh((surely if self.question.words else held)[:MOST_HOLDERS])
+            if self._best() < GOOD:
+                self._weigh(surely[:MOST_HOLDERS])
+        elif not self.question.words:
+            self._weigh(held[: self.limit + 1 if self.question.is_one_number else MOST_HOLDERS])
 
     def _look_among(self, named: Candidates) -> None:
-        self._weigh([*named.holding_any(MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
+        most = MOST_WEIGHED.get(len(self.question.words), OF_MORE_WORDS)
+        self._weigh(named.holding_any(most))
+        if self._best() >= BEYOND_DOUBT:
+            return
+        self._weigh(named.holding_all(most))
         fair = sum(weighed.score >= FAIR for weighed in self.weighed.values())
         if self._best() < GOOD:
-            self._weigh(named.holding_most(MOST_WEIGHED))
+            self._weigh(named.holding_most(most))
         elif fair < self.limit:
             self._weigh(named.holding_most(self.limit))
 
@@ -152,7 +160,7 @@ class _Search:
 
     def _holders_of_mobiles(self) -> list[int]:
         wanted = pick(Person.id).where(col(Person.mobile).in_(self.question.mobiles))
-        return self._ids(wanted.limit(MOST_WEIGHED)) if self.question.mobiles else []
+        return self._ids(wanted.limit(OF_MORE_WORDS)) if self.question.mobiles else []
 
     def _holders_of_endings(self) -> dict[int, None]:
         """Those with a number or mobile that ends so: found by the last four digits, then looked at."""
