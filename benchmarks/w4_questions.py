@@ -14,6 +14,8 @@ from benchmarks.misspellings import badly_copied, respelt
 from benchmarks.w4_register import Register, homes_of
 
 OF_EACH_KIND, TO_WARM_UP = 60, 10
+PERSONS_FOR_A_QUESTION = 100
+"""Fewer persons than that for each question of a kind, and the questions become fewer, too."""
 QUESTIONS_FILE = "questions.csv"
 MISSPELT, MISCOPIED = 0.35, 0.15
 DESKS = {"register": 0, "upazila": 6, "union": 8, "ward": 10}
@@ -162,7 +164,8 @@ def keep_questions(register: Register, folder: Path, seed: int = 4) -> None:
     for number, one in enumerate(register.listings, 1):
         records.setdefault(one.person, []).append(number)
     asked: list[tuple[str, str, Listing]] = []
-    for _ in range(TO_WARM_UP + OF_EACH_KIND):
+    of_each = min(OF_EACH_KIND, len(register.listings) // PERSONS_FOR_A_QUESTION)
+    for _ in range(TO_WARM_UP + of_each):
         asked += [_drawn(register, homes, kind, chance) for kind in KINDS]
     alike = _true_of(register, asked)
     with (folder / QUESTIONS_FILE).open("w", encoding="utf-8", newline="") as file:

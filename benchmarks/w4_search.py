@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.measuring import Answer, Contestant, Workload
-from benchmarks.w4_questions import DESKS, KINDS, OF_EACH_KIND, TO_WARM_UP, Asked, keep_questions, read_questions
+from benchmarks.w4_questions import DESKS, KINDS, TO_WARM_UP, Asked, keep_questions, read_questions
 from benchmarks.w4_register import FILL_FILE, LINES_FILE, keep_ledger, keep_lines, make_register
 
 SHOWN = 20
 """A question that is true of more people than an answer shows has no right answer: only its time is counted."""
 ONE_NAME_IN = 9
+_EARLY = TO_WARM_UP * len(KINDS)
 _NAMED = sum(kind.named for kind in KINDS.values())
 _ONE_PART_IN = round(len(KINDS) / _NAMED * ONE_NAME_IN)
 """So many of the questions with a name are put to those who look through every line for each."""
@@ -95,10 +96,9 @@ def _at_a_desk(inputs: Path, desk: str) -> Answer:
         return [hit.line.person_id for hit in found.hits]
 
     questions = read_questions(inputs)
-    early = TO_WARM_UP * len(KINDS)
-    for asked in questions[:early]:
+    for asked in questions[:_EARLY]:
         ask(asked)
-    answer = _measured(questions[early:], ask, list(DESKS).index(desk))
+    answer = _measured(questions[_EARLY:], ask, list(DESKS).index(desk))
     engine.dispose()
     return answer
 
@@ -126,7 +126,7 @@ def _beside_every_line(inputs: Path, scorer: Callable[..., float]) -> Answer:
     def ask(asked: Asked) -> list[int]:
         return [place + 1 for _, _, place in process.extract(asked.typed.lower(), lines, scorer=scorer, limit=SHOWN)]
 
-    named = [asked for asked in read_questions(inputs)[-OF_EACH_KIND * len(KINDS) :] if KINDS[asked.kind].named]
+    named = [asked for asked in read_questions(inputs)[_EARLY:] if KINDS[asked.kind].named]
     asked = [one for place, one in enumerate(named) if (place + place // _NAMED) % ONE_NAME_IN == 0]  # of every kind
     return _measured(asked, ask, 0)
 
