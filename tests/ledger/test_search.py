@@ -109,6 +109,29 @@ def test_whoever_is_meant_comes_first_with_the_reasons(
     assert (hit.line.person_id, list(hit.reasons)) == (family[first], list(reasons))
 
 
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("ওহাব", "waab"),
+        ("কামালউদ্দিন শেখ", "Kamal Uddin"),
+        ("Rajjob Udin", "Rajjab Uddin"),
+        ("চামেলী নাহাড়", "Chamelli Nahar"),
+    ],
+)
+def test_a_slip_or_a_particle_apart_still_leads_to_the_name(
+    any_engine: Engine, family: dict[str, int], name: str, typed: str
+) -> None:
+    meant = believe(any_engine, name, household="20")
+    believe(any_engine, "চামেলী নাহার", household="21")
+    assert meant in ids(ask(any_engine, typed))
+
+
+def test_a_word_that_nobody_bears_does_not_hide_whom_the_others_name(
+    any_engine: Engine, family: dict[str, int]
+) -> None:
+    assert ids(ask(any_engine, "salma xylqw zbvfg"))[0] == family["child"]
+
+
 def test_a_whole_number_comes_before_a_name(any_engine: Engine, family: dict[str, int]) -> None:
     assert ids(ask(any_engine, "kamal 5551231234"))[0] == family["rahima"]
 

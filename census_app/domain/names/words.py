@@ -96,6 +96,11 @@ def _spelt_out(word: str) -> str:
     return "abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word)
 
 
+def is_particle(word: str) -> bool:
+    """True for a word that is written apart from, or together with, the word beside it: Uddin, Nahar, Al."""
+    return word in _JOINED_TO_THE_LAST or word in _JOINED_TO_THE_NEXT
+
+
 def _joined(words: Sequence[str]) -> list[str]:
     """Particles written apart joined to their word: Kamal Uddin is Kamaluddin, Al Amin is Alamin."""
     made: list[str] = []
