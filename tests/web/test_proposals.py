@@ -15,7 +15,8 @@ def two(ward: Ward) -> tuple[int, int, str]:
     lonely = (
         "select p.id, p.name_bn || ', household ' || h.number from persons p join memberships s on s.person_id = p.id"
         " join households h on h.id = s.household_id where name_bn <> '' and not exists"
-        " (select 1 from possible_matches m where m.kind = 'persons' and p.id in (m.left_id, m.right_id)) order by p.id desc"
+        " (select 1 from possible_matches m where m.kind = 'persons' and p.id in (m.left_id, m.right_id))"
+        " order by p.id desc"
     )
     with ward.engine.connect() as connection:
         (one, _), (other, name) = connection.execute(text(lonely)).all()[:2]
