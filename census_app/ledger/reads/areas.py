@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.domain.identity import area_of_brn
 from census_app.ledger.query import lies_in
 from census_app.ledger.tables import Area
 
@@ -55,6 +56,13 @@ def area_names(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str
     """The places by code: those within the scope and those around it (a ward's union, its upazila)."""
     wanted = select(Area).where(col(Area.code).in_(set(codes)))
     return {area.code: _place(area) for area in session.exec(wanted) if _within_or_around(area.code, scope)}
+
+
+def places_of_registration(session: Session, scope: Scope) -> dict[str, Place]:
+    """Every union and town that registers births, as `area_of_brn` names it; what places are called is no secret."""
+    wanted = select(Area).where(Area.level == "union", Area.brn_area_code != "").order_by(col(Area.code))
+    places = (_place(area) for area in session.exec(wanted))
+    return {area: place for place in places if (area := area_of_brn(f"0000{place.brn_area_code}000000"))}
 
 
 def _held(scope: Scope) -> ColumnElement[bool]:
