@@ -1,4 +1,4 @@
-"""The numbers of one life: none at birth, then the birth registration, then the card; every line stays on one person."""
+"""The numbers of one life: none at first, then the birth registration, then the card; all is kept on one person."""
 
 from __future__ import annotations
 
