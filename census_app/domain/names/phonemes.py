@@ -114,7 +114,7 @@ def _heard_roman(word: str) -> str:
 def _heard_bangla(word: str) -> str:
     for pair, letter in _NUKTA:
         word = word.replace(pair, letter)
-    word = word.replace("ক্ষ্ম", "খ").replace("ক্ষ", "খ").replace("জ্ঞ", "গ")
+    word = word.replace("ক্শ", "ক্ষ").replace("ক্ষ্ম", "খ").replace("ক্ষ", "খ").replace("জ্ঞ", "গ")
     heard: list[str] = []
     for place, letter in enumerate(word):
         heard.append(_SIGNS.get(letter) or _LETTERS.get(letter) or _consonant(word, place, heard))
