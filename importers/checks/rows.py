@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache, lru_cache
 
-from census_app.domain.identity import area_of_brn, birth_year_of, names_a_place
+from census_app.domain.identity import birth_year_of, names_a_place
 from census_app.domain.person import Marital, Precision, Sex
 from census_app.reference import read_reference
 from importers.bangla import to_unicode
@@ -89,20 +89,19 @@ def _check_number_years(draft: Draft, born: int) -> None:
 def _check_number_area(draft: Draft) -> None:
     """A birth may be registered anywhere, but not in a union that does not exist."""
     number = str(draft.values.get("brn17") or "")
-    if number and not _names_a_place(number[:11]):
+    if number and not _names_a_place(number[4:11]):
         draft.add_problem("number_area_unknown", CONFIRM, "brn", area=number[4:11])
 
 
 @lru_cache(maxsize=4096)
-def _names_a_place(year_and_area: str) -> bool:
-    return names_a_place(f"{year_and_area:0<17}", _unions())
+def _names_a_place(area: str) -> bool:
+    return names_a_place(f"0000{area}000000", _unions())
 
 
 @cache
 def _unions() -> frozenset[str]:
     """The unions and towns that register births, as their numbers name them. Source: `data/reference/areas.csv`."""
-    codes = (f"0000{line['brn_area_code']}000000" for line in read_reference("areas") if line["level"] == "union")
-    return frozenset(area for code in codes if (area := area_of_brn(code)))
+    return frozenset(line["code"][2:] for line in read_reference("areas") if line["level"] == "union")
 
 
 def _check_death(draft: Draft) -> None:

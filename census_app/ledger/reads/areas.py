@@ -10,9 +10,12 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
-from census_app.domain.identity import area_of_brn
 from census_app.ledger.query import lies_in
 from census_app.ledger.tables import Area
+
+
+_DIVISION_DIGITS = 2
+"""A birth registration names its union without the division."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +63,8 @@ def area_names(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str
 
 def places_of_registration(session: Session, scope: Scope) -> dict[str, Place]:
     """Every union and town that registers births, as `area_of_brn` names it; what places are called is no secret."""
-    wanted = select(Area).where(Area.level == "union", Area.brn_area_code != "").order_by(col(Area.code))
-    places = (_place(area) for area in session.exec(wanted))
-    return {area: place for place in places if (area := area_of_brn(f"0000{place.brn_area_code}000000"))}
+    wanted = select(Area).where(Area.level == "union").order_by(col(Area.code))
+    return {area.code[_DIVISION_DIGITS:]: _place(area) for area in session.exec(wanted)}
 
 
 def _held(scope: Scope) -> ColumnElement[bool]:
