@@ -13,7 +13,6 @@ from census_app.domain.errors import NotFound
 from census_app.ledger.query import lies_in
 from census_app.ledger.tables import Area
 
-
 _DIVISION_DIGITS = 2
 """A birth registration names its union without the division."""
 
