@@ -91,7 +91,7 @@ def pairs_about(session: Session, scope: Scope, person_id: int) -> list[Possible
     either = col(PossibleMatch.left_id).in_(records) | col(PossibleMatch.right_id).in_(records)
     found = _undecided(scope, WAITING).where(either)
     pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
-    return _doubles(session, scope, pairs)
+    return doubles_of(session, scope, pairs)
 
 
 def list_questions(session: Session, scope: Scope) -> list[PossibleDouble]:
