@@ -17,6 +17,7 @@ from census_app.web.views import (
     maps,
     numbers,
     persons,
+    proposals,
     rows,
     search,
     sign_in,
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(suspense.blueprint)
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)
+    app.register_blueprint(proposals.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(maps.blueprint)

@@ -15,7 +15,7 @@ SAME_NAME_FROM = 0.84
 """Two names at least so alike are taken for one name. A name alone never makes two records one person."""
 
 
-KEYS_VERSION = 1
+KEYS_VERSION = 2
 """Raised whenever a name gets other keys: stored keys of an older version are made anew before search is complete."""
 
 

@@ -31,6 +31,7 @@ _LETTER_NAMES = {
 
 _ENGLISH_WORDS = {
     "lucky": "laki", "lovely": "labli", "beauty": "biuti", "sweety": "suiti", "jewel": "juel", "baby": "bebi",
+    "russell": "rasel", "russel": "rasel",
 }  # fmt: skip
 """English words used as names are written in Bangla as they sound."""
 
@@ -42,6 +43,15 @@ _ENDINGS = """
 """
 _JOINED_TO_THE_LAST = frozenset(_ENDINGS.split())
 _JOINED_TO_THE_NEXT = frozenset({"আল", "al", "শাহ", "shah"})
+_OF_WHOM = re.compile(
+    r"(?<=[^\s(\[])[\s,;:()\[\]–—-]+(?:"
+    r"(?:পিতা|মাতা|স্বামী|অভিভাবক)(?:র নাম)?(?![\u0980-\u0982\u0985-\u09ff])"
+    r"|(?:পিং|স্বাং|জং)\s*[:.ঃ।–—-]|পিং(?=\s)"
+    r"|(?:[sdwc]\s*/\s*o|(?:son|daughter|wife)\s+of|(?:father|husband|mother)(?:'?s?\s+name)?\s*[:–—-])(?![a-z])"
+    r").*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Behind a name, whose child or wife it is: another person's name, however it is marked."""
 _APART = re.compile(r"[^a-z\u0980-\u09e5]+|ঃ+")
 
 
@@ -63,7 +73,7 @@ def words_apart(name: str) -> tuple[str, ...]:
 
 
 def _words_apart(name: str) -> list[str]:
-    written = [word for piece in name.split() for word in _written(piece)]
+    written = [word for piece in _OF_WHOM.sub("", name).split() for word in _written(piece)]
     return _with_initials([word for word in written if word not in _HONORIFICS] or written)
 
 

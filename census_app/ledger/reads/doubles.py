@@ -15,7 +15,7 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.query import pick
 from census_app.ledger.reads.deliveries import OfficeHistory, history_of
-from census_app.ledger.reads.merges import survivor_id
+from census_app.ledger.reads.merges import records_by_person, survivor_id
 from census_app.ledger.reads.persons import PersonLine, PersonPage, get_person, lines_of
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import MatchDecision, Person, PossibleMatch, User
@@ -85,6 +85,15 @@ def waiting_ends(session: Session, scope: Scope) -> list[tuple[int, int, int]]:
     return [(match_id, left, right) for match_id, left, right in found]
 
 
+def pairs_about(session: Session, scope: Scope, person_id: int) -> list[PossibleDouble]:
+    """The pairs nobody has decided yet of which the person is one; the other lies in the scope, too."""
+    records = records_by_person(session, scope, [person_id]).get(person_id, [])
+    either = col(PossibleMatch.left_id).in_(records) | col(PossibleMatch.right_id).in_(records)
+    found = _undecided(scope, WAITING).where(either)
+    pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
+    return doubles_of(session, scope, pairs)
+
+
 def list_questions(session: Session, scope: Scope) -> list[PossibleDouble]:
     """The pairs about which a member of the ward of one of the two is asked; the other may live elsewhere."""
     everywhere = replace(scope, areas=("",))
@@ -148,11 +157,18 @@ def known_pairs(session: Session, scope: Scope) -> dict[tuple[int, int], str]:
 
 def told_apart(session: Session, scope: Scope, left: Sequence[int], right: Sequence[int]) -> list[int]:
     """The pairs by which somebody said that a record of the one side is not a person of the other."""
+    return [match_id for match_id, state in pairs_between(session, scope, left, right) if state == "different"]
+
+
+def pairs_between(session: Session, scope: Scope, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, str]]:
+    """Every pair of a record of the one side and one of the other, wherever they live, with how it stands."""
     ends = (col(PossibleMatch.left_id), col(PossibleMatch.right_id))
     across = (ends[0].in_(left) & ends[1].in_(right)) | (ends[0].in_(right) & ends[1].in_(left))
-    found = pick(PossibleMatch.id).where(across)
-    found = found.where(col(PossibleMatch.kind) == "persons", col(PossibleMatch.state) == "different")
-    return list(session.execute(found, execution_options=options(replace(scope, areas=("",)))).scalars())
+    found = pick(PossibleMatch.id, PossibleMatch.state).where(across, col(PossibleMatch.kind) == "persons")
+    rows = session.execute(
+        found.order_by(col(PossibleMatch.id)), execution_options=options(replace(scope, areas=("",)))
+    )
+    return [(match_id, state) for match_id, state in rows]
 
 
 def _undecided(scope: Scope, states: Sequence[str]) -> Select[Any]:
