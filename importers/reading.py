@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from census_app.domain.errors import Unreadable
+from importers.bare_tables import with_bare_tables
 from importers.cells import CellContext
 from importers.cells.names import household_named_in
 from importers.drafts import Draft, read_rows
@@ -53,6 +54,7 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     summaries = {sheet.name: mark for sheet in sheets if (mark := mark_on(sheet))}
     joined = join_repeats([sheet for sheet in sheets if sheet.name not in summaries], layout)
     found = find_tables(joined.sheets, layout, context.fiscal_year)
+    found = with_bare_tables(found, joined.sheets, layout, context.fiscal_year)
     problems, left_out = [*joined.problems, *found.problems], [*joined.left_out, *found.left_out]
     left_out += [LeftOut(name, None, "summary_sheet") for name in summaries]
     drafts: list[Draft] = []
