@@ -22,7 +22,7 @@ _ANY_DAY = date(2040, 1, 1)
 _TELLING_NOTHING = frozenset({"text", "name", "name_and_relative", "name_and_address", "village", "household_number"})
 """Kinds of cells that nearly any text can be read as."""
 _NUMBERS = frozenset(
-    {"age", "class", "income", "money", "land", "number", "quantity", "month", "latitude", "longitude"}
+    {"age", "birth_or_age", "class", "income", "money", "land", "number", "quantity", "month", "latitude", "longitude"}
 )
 """Kinds that nearly any number can be read as: another kind that fits says more."""
 
