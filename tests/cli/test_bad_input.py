@@ -84,7 +84,8 @@ def test_what_is_no_file_is_told_in_one_line_and_the_next_one_is_read(
 
 def test_a_file_that_may_not_be_opened_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "locked.csv").write_text(SURVEY + KARIM, encoding="utf-8")
-    monkeypatch.setattr("census_app.cli.uploads.os.access", lambda *_: False)  # the tests may run as one who may all
+    shut = tmp_path / "locked.csv"
+    monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != shut)  # the tests may run as one who may all
     result = census("upload", "survey", str(tmp_path / "locked.csv"), "--round", "2022", *WARD)
     assert result.exit_code == 2, result.output
     assert messages("en")["path_not_readable"].remedy in result.output
