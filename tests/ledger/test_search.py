@@ -17,10 +17,11 @@ from census_app.domain.names import KEYS_VERSION, name_keys
 from census_app.domain.search import Reason, read_question
 from census_app.ledger import clock
 from census_app.ledger.engine import reading, writing
+from census_app.ledger.postings import written_ids
 from census_app.ledger.reads import search_progress
 from census_app.ledger.reads.search import Found, find_people
 from census_app.ledger.reads.search_progress import is_behind, persons_behind
-from census_app.ledger.reads.search_words import read_ids, written_ids
+from census_app.ledger.reads.search_words import read_ids
 from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person, SearchPosting
 from census_app.ledger.writes import search as writes
 from census_app.ledger.writes.search import catch_up, record_search

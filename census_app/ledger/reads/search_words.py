@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.search import AskedWord, Question, Whose, index_word, key_likeness, tells_little, variants_of
 from census_app.domain.search.weighing import first_telling
+from census_app.ledger.postings import id_bytes
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import SearchPlace, SearchPosting, SearchWord
@@ -212,11 +213,6 @@ def _lists_of(heard: Heard, persons: dict[str, tuple[Ids, Ids]]) -> list[tuple[f
     return sorted(lists, key=lambda one: one[0])
 
 
-def written_ids(person_ids: Iterable[int]) -> str:
-    """The ids as a posting keeps them."""
-    return "".join([f"{person_id:08x}" for person_id in person_ids])
-
-
 def read_ids(text: str | None) -> Ids:
     """The ids that a posting, or several one after the other, hold."""
-    return np.frombuffer(bytes.fromhex(text or ""), ">u4").astype(np.int64)
+    return np.frombuffer(id_bytes(text), ">u4").astype(np.int64)
