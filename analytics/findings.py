@@ -38,6 +38,9 @@ KINDS = (
     "shared_account",
     "marital_outside_rule",
     "disability_not_recorded",
+    "previous_cycle",
+    "lifetime_limit",
+    "stipend_children_limit",
     "disaster_priority",
     "eligible_unserved",
 )
@@ -153,6 +156,7 @@ def _finding(row: dict[str, Any]) -> NewFinding:
         identity=hashlib.sha256(f"{row['kind']}/{row['subject']}".encode()).hexdigest()[:32],
         kind=row["kind"],
         severity=row["severity"],
+        rule_id=row["rule_id"],
         area_code=row["area_code"],
         household_id=row["household_id"],
         person_ids=tuple(sorted({int(part) for part in _parts(row["person_ids"])})),

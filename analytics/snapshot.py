@@ -38,6 +38,7 @@ SNAPSHOT_TABLES: tuple[TableShape, ...] = (
         "amount_poisha BIGINT, quantity_thousandths BIGINT, unit VARCHAR, account_key VARCHAR, recipient_key VARCHAR, "
         "attached BOOLEAN",
     ),
+    _shape("src_deaths", "person_id BIGINT, source VARCHAR"),
 )
 """What the ledger hands over, in this order of columns. Numbers and accounts come as keyed hashes, names not at all."""
 

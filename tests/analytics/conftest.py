@@ -44,6 +44,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "amount_poisha": 150_000,
         "attached": True,
     },
+    "src_deaths": {"source": "survey"},
 }
 
 Rows = list[dict[str, Any]]

@@ -43,12 +43,13 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def true_tables() -> dict[str, Iterator[Row]]:
-    """The four source tables of the ward."""
+    """The five source tables of the ward."""
     return {
         "src_persons": _persons(),
         "src_numbers": _numbers(),
         "src_households": _households(),
         "src_deliveries": _deliveries(),
+        "src_deaths": _deaths(),
     }
 
 
@@ -80,6 +81,11 @@ def _persons() -> Iterator[Row]:
         school = (int(row["education"] or 0), row["in_school"] == "True", row["occupation"])
         state = (row["disability"] or None, row["pregnant"] == "True", row["religion"])
         yield (*place, *life, *role, *school, *state, bool(row["nid10"]), bool(row["brn"]), _key(row["mobile"]))
+
+
+def _deaths() -> Iterator[Row]:
+    """The census is the only source."""
+    yield from ((person_id(row["uid"]), "survey") for row in true_persons() if row["death_date"])
 
 
 def _numbers() -> Iterator[Row]:

@@ -1,11 +1,13 @@
--- fnd_duplicate_benefits: benefits that came twice, beside another, after a death, or at the wrong age.
+-- fnd_duplicate_benefits: benefits that came twice, too often, beside another, after a death, or at the wrong age.
 -- grain: one row per question
 -- reads: int_paid_twice, int_paid_overlapping, int_exclusive_benefits, int_household_limits, int_paid_after_death,
---   int_paid_outside_age, int_shared_accounts, stg_persons
+--   int_paid_outside_age, int_previous_cycles, int_mother_limits, int_shared_accounts, int_stipend_children,
+--   stg_persons
 -- columns:
 --   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, arrears_after_death …
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR certain, review or info; never a verdict, never a stop
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward of the person (of the first, where there are several)
 --   household_id BIGINT null where the question is about several households
 --   person_ids VARCHAR joined by semicolons
@@ -62,6 +64,24 @@ shared_accounts as (
 
 ),
 
+previous_cycles as (
+
+    select * from int_previous_cycles
+
+),
+
+mother_limits as (
+
+    select * from int_mother_limits
+
+),
+
+stipend_children as (
+
+    select * from int_stipend_children
+
+),
+
 persons as (
 
     select * from stg_persons
@@ -83,6 +103,12 @@ questions as (
     select * from paid_outside_age
     union all
     select * from shared_accounts
+    union all
+    select * from previous_cycles
+    union all
+    select * from mother_limits
+    union all
+    select * from stipend_children
 
 ),
 
@@ -92,6 +118,7 @@ final as (
         questions.kind,
         questions.subject,
         questions.severity,
+        questions.rule_id,
         persons.area_code,
         questions.household_id,
         questions.person_ids,

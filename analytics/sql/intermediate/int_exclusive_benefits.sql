@@ -1,10 +1,11 @@
 -- int_exclusive_benefits: a person, or a household, with two benefits at one time that the rules do not grant together.
 -- grain: one row per rule, pair of programmes, fiscal year and person (or household, where the rule is the family's)
--- reads: int_benefit_years, stg_rules
+-- reads: int_benefit_years, int_rule_years
 -- columns:
 --   kind VARCHAR as the rule says: exclusive_programmes, household_limit …
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -23,9 +24,9 @@ benefit_years as (
 
 ),
 
-rules as (
+rule_years as (
 
-    select * from stg_rules
+    select * from int_rule_years
 
 ),
 
@@ -37,8 +38,10 @@ pairs as (
         scope,
         severity,
         programme_code,
-        other_code
-    from rules
+        other_code,
+        fiscal_year_from,
+        months
+    from rule_years
     where compared = 'overlapping' and programme_code <> other_code
 
 ),
@@ -112,6 +115,8 @@ together as (
         on one.scope = pairs.scope
         and one.programme_code = pairs.programme_code
         and other.programme_code = pairs.other_code
+        and one.fiscal_year_from = pairs.fiscal_year_from
+        and (one.months & other.months & pairs.months) <> 0
 
 ),
 
@@ -125,6 +130,7 @@ final as (
             '/year:', fiscal_year_from
         ) as subject,
         severity,
+        rule_id,
         min(person_id) as person_id,
         min(household_id) as household_id,
         concat(

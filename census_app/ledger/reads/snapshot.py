@@ -21,6 +21,7 @@ from census_app.ledger.tables import (
     Household,
     HouseholdFact,
     IdentityNumber,
+    LifeEvent,
     Membership,
     Person,
     PersonFact,
@@ -41,6 +42,7 @@ def snapshot_tables(session: Session, scope: Scope, key: bytes) -> dict[str, Cal
         "src_numbers": lambda: _numbers(session, scope),
         "src_households": lambda: _households(session, scope),
         "src_deliveries": lambda: _deliveries(session, scope, hashed),
+        "src_deaths": lambda: _deaths(session, scope),
     }
 
 
@@ -93,6 +95,12 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
         id_, person, home, ward, listed_in, *given, unit, mobile, recipient = row
         keys = (hashed(mobile), recipient or None)
         yield (id_, person, home, ward or listed_in, *given, unit or None, *keys, person is not None)
+
+
+def _deaths(session: Session, scope: Scope) -> Rows:
+    """Who says that a person died: each source once, every round of the census together as one of them."""
+    found = pick(LifeEvent.person_id, LifeEvent.source).where(col(LifeEvent.kind) == "death").distinct()
+    yield from map(tuple, session.execute(found.order_by(LifeEvent.person_id, LifeEvent.source), execution_options=options(scope)))
 
 
 def _newest(session: Session, facts: type[Any], owner: str) -> dict[int, Row[Any]]:

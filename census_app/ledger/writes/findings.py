@@ -49,6 +49,7 @@ class NewFinding:
     score: int | None = None
     tier: str = ""
     money_poisha: int | None = None
+    rule_id: str = ""
 
 
 @dataclass(frozen=True)
