@@ -15,16 +15,18 @@ from sqlalchemy import Engine
 
 from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
-from analytics.models import SQL_DIR, Step, discover, run_models
+from analytics.models import Step, discover, run_models
 from analytics.reference import load_reference
-from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
+from analytics.rule_versions import in_force
+from analytics.rulebook import RuleBook
+from analytics.rules import Rule, due_for_review, load_rules, load_run_settings
 from analytics.snapshot import keep_snapshot, load_snapshot, open_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
-from census_app.settings import REFERENCE_DIR, Settings
+from census_app.settings import Settings
 
 KINDS = (
     "same_period_twice",
@@ -66,36 +68,49 @@ class RunReport:
 
 
 def run_analysis(
-    engine: Engine, settings: Settings, scope: Scope, as_of: date, with_child_marriage: bool = False
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    as_of: date,
+    with_child_marriage: bool = False,
+    book: RuleBook | None = None,
 ) -> RunReport:
     """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
 
-    Raises: ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
+    Without a book, by the rules in force. Raises: RuleRefused for a rule that does not say on what ground it stands;
+    ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
     """
-    snapshot = f"{as_of.isoformat()}-{clock.now():%Y%m%dT%H%M%S%f}"
+    book, read_at = book or in_force(settings), clock.now()
+    book.check()
+    snapshot = f"{as_of.isoformat()}-{read_at:%Y%m%dT%H%M%S%f}"
     directory = settings.snapshots_dir / snapshot
     with connect() as connection:
         steps = [
-            *_take_snapshot(connection, engine, settings, scope, directory),
-            *build(connection, as_of, with_child_marriage),
+            *take_snapshot(connection, engine, settings, scope, directory),
+            *build(connection, as_of, with_child_marriage, book=book),
         ]
         findings, read = _timed("findings", lambda: findings_of(connection))
         faults = faults_of(connection)
         keep_summaries(connection, directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
-    run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
+    run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
     seconds = tuple((step.name, step.seconds) for step in (*steps, read, store))
-    due = tuple(rule.name for rule in due_for_review(load_rules(), clock.today()))
+    due = tuple(rule.name for rule in due_for_review(book.thresholds(), clock.today()))
     return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, due, seconds)
 
 
 def build(
-    connection: Connection, as_of: date, with_child_marriage: bool = False, names: Sequence[str] | None = None
+    connection: Connection,
+    as_of: date,
+    with_child_marriage: bool = False,
+    names: Sequence[str] | None = None,
+    book: RuleBook | None = None,
 ) -> list[Step]:
     """On the source tables the named models (without names: all) stand as of that day; no other file is read now."""
-    load_reference(connection)
-    load_run_settings(connection, _rules(with_child_marriage), as_of)
+    book = book or RuleBook()
+    load_reference(connection, book)
+    load_run_settings(connection, _rules(book, with_child_marriage), as_of)
     seal(connection)
     return run_models(connection, names)
 
@@ -125,9 +140,10 @@ def keep_summaries(connection: Connection, directory: Path) -> None:
                 writer.writerows(protect(table, _rows_of(connection, name), small_below))
 
 
-def _take_snapshot(
+def take_snapshot(
     connection: Connection, engine: Engine, settings: Settings, scope: Scope, directory: Path
 ) -> tuple[Step, Step]:
+    """The directory keeps the ledger's tables as the scope sees them now, and the connection reads them from it."""
     with reading(engine) as session:
         readers = snapshot_tables(session, scope, settings.key("numbers"))
         tallies, load = _timed(
@@ -138,8 +154,8 @@ def _take_snapshot(
     return load, keep
 
 
-def _rules(with_child_marriage: bool) -> Mapping[str, Rule]:
-    rules = load_rules()
+def _rules(book: RuleBook, with_child_marriage: bool) -> Mapping[str, Rule]:
+    rules = book.thresholds()
     if with_child_marriage:
         rules["child_marriage_enabled"] = replace(rules["child_marriage_enabled"], value=True)
     return rules

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     CHANGE_NUMBERS = "change_numbers"
     SEE_FINDINGS = "see_findings"
     REVIEW_FINDINGS = "review_findings"
+    ASSIGN_FINDINGS = "assign_findings"
     SEE_CHILD_MARRIAGE = "see_child_marriage"
     SEE_DASHBOARD = "see_dashboard"
     SEE_MAP = "see_map"
@@ -70,19 +71,19 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OFFICE: frozenset(
         {
             P.UPLOAD_DELIVERIES, P.SEE_UPLOADS, P.ANSWER_SUSPENSE, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES,
-            P.SEE_FINDINGS, P.REVIEW_FINDINGS,
+            P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.ASSIGN_FINDINGS,
         }
     ),
     Role.WOMEN_AFFAIRS: frozenset(
         {
             P.UPLOAD_DELIVERIES, P.SEE_UPLOADS, P.ANSWER_SUSPENSE, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES,
-            P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.SEE_CHILD_MARRIAGE,
+            P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.ASSIGN_FINDINGS, P.SEE_CHILD_MARRIAGE,
         }
     ),
     Role.UNO: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS, P.SEE_NUMBERS,
-            P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS,
+            P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.ASSIGN_FINDINGS,
             P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP, P.RUN_ANALYSIS, P.EXPORT,
         }
     ),

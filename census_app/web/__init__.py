@@ -19,6 +19,7 @@ from census_app.web.views import (
     persons,
     proposals,
     rows,
+    rule_versions,
     search,
     sign_in,
     start,
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(doubles.blueprint)
     app.register_blueprint(proposals.blueprint)
     app.register_blueprint(findings.blueprint)
+    app.register_blueprint(rule_versions.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)

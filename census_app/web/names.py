@@ -13,11 +13,17 @@ from census_app.domain.identity import NumberKind, area_of_brn
 from census_app.ledger.reads.areas import Place, area_names, places_of_registration
 from census_app.ledger.reads.programmes import list_offices, list_programmes
 from census_app.web import access, ledger
-from census_app.web.formats import reason
+from census_app.web.formats import reason, word
 from census_app.web.language import current_language
 
 UNION_DIGITS, WARD_DIGITS = 8, 10
 PROGRAMME_BLANKS = ("programme", "other_programme")
+WORD_BLANKS = {"what": "reason_value", "reason": "reason_name"}
+CHANGED_WORDS = {
+    "severity_changed": {"before": "finding_severity", "after": "finding_severity"},
+    "tier_changed": {"before": "tier", "after": "tier"},
+}
+"""Blanks that hold a code, and the list of words in which people call it something."""
 
 
 def teach(app: Flask) -> None:
@@ -69,6 +75,9 @@ def reason_text(told: dict[str, Any]) -> str:
     for blank in PROGRAMME_BLANKS:
         if blank in values:
             values[blank] = programme_name(str(values[blank]))
+    for blank, words in {**WORD_BLANKS, **CHANGED_WORDS.get(told["code"], {})}.items():
+        if blank in values:
+            values[blank] = word(words, str(values[blank]), current_language())
     return reason(told["code"], values, current_language())
 
 
