@@ -11,6 +11,7 @@ from analytics.engine import Connection
 from analytics.reference import load_reference
 from analytics.rulebook import RuleBook
 from analytics.rules import RULES_DIR
+from census_app.domain.access import OPERATOR
 from census_app.domain.errors import Unreadable
 from census_app.domain.grounds import GROUNDED_TABLES, RuleRefused, check_grounds
 from census_app.ledger.writes.reference import load_reference as load_into_ledger
@@ -50,8 +51,6 @@ def test_a_programme_or_a_rate_without_its_ground_does_not_enter_a_ledger(
         return ({**first, field: ""}, *others) if name == table else (first, *others)
 
     monkeypatch.setattr("census_app.ledger.writes.reference.read_reference", read)
-    from census_app.domain.access import OPERATOR
-
     with pytest.raises(RuleRefused, match="rule_without_ground"):
         load_into_ledger(any_engine, OPERATOR)
 
