@@ -71,7 +71,12 @@ class Preview:
 
 
 def preview_analysis(
-    engine: Engine, settings: Settings, scope: Scope, as_of: date, candidate: RuleBook, with_child_marriage: bool = False
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    as_of: date,
+    candidate: RuleBook,
+    with_child_marriage: bool = False,
 ) -> Preview:
     """Both versions of the rules have been asked of one copy of the ledger, which is gone; nothing is stored.
 

@@ -73,9 +73,18 @@ class RuleBook:
         line = self._line_of(rule_id)
         if line is None:
             return None
-        told = (line[name] for name in ("text_en", "text_bn", "source", "confidence", "review_on"))
-        valid = (line.get("valid_from", ""), line.get("valid_until", ""))
-        return RuleText(rule_id, *told, self._version_of(line), *valid, tuple(self._thresholds_of(line)))
+        return RuleText(
+            rule_id,
+            line["text_en"],
+            line["text_bn"],
+            line["source"],
+            line["confidence"],
+            line["review_on"],
+            self._version_of(line),
+            line.get("valid_from", ""),
+            line.get("valid_until", ""),
+            tuple(self._thresholds_of(line)),
+        )
 
     def check(self) -> None:
         """Nothing happens when every file of the folders is a known one and may enter a run.

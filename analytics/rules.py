@@ -72,7 +72,7 @@ def _rule(name: str, entry: Any, file_name: str) -> Rule:
         "value": isinstance(said["value"], int),
         "confidence": said["confidence"] in CONFIDENCES,
         "review_on": isinstance(said["review_on"], date),
-        **{field: False for field in said.keys() - _FIELDS},
+        **dict.fromkeys(said.keys() - _FIELDS, False),
     }
     for field, is_understood in understood.items():
         if not is_understood:

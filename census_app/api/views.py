@@ -76,7 +76,9 @@ def findings() -> ResponseReturnValue:
     wanted = FindingFilter(*(request.args.get(name, "") for name in ("kind", "severity", "state", "area")))
     offset = (asked_page() - 1) * ON_A_PAGE
     found = list_findings(ledger.session(), access.scope(), wanted, ON_A_PAGE, offset)
-    return jsonify(findings=[{**asdict(line), "persons": [p.person_id for p in line.persons], **_days(line)} for line in found])
+    return jsonify(
+        findings=[{**asdict(line), "persons": [p.person_id for p in line.persons], **_days(line)} for line in found]
+    )
 
 
 def _days(line: FindingLine) -> dict[str, str | None]:

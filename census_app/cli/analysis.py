@@ -36,7 +36,7 @@ FAULTS = {
 @click.option("--preview", is_flag=True, help="Tell what the rules would change; store nothing.")
 @with_run()
 def analyse(run: Run, as_of: datetime, child_marriage: bool, rules: Path | None, preview: bool) -> None:
-    """Copy the ledger, run every model over the copy, keep the findings; or look first at what other rules would ask."""
+    """Copy the ledger, run every model over the copy, keep the findings; or look at what other rules would ask."""
     run.require(Permission.RUN_ANALYSIS)
     if child_marriage:
         run.require(Permission.SEE_CHILD_MARRIAGE)

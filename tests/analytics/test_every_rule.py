@@ -272,13 +272,9 @@ def test_the_lists_of_2020_are_held_against_rice_cards_open_market_rice_included
 
 
 def test_a_rule_with_an_end_speaks_of_the_months_up_to_it_and_of_none_after(ask: Ask) -> None:
-    last, after = [
-        [given("PST", n, **month(2025, number)) for n in (1, 2, 3)] for number in (4, 5)
-    ]
+    last, after = [[given("PST", n, **month(2025, number)) for n in (1, 2, 3)] for number in (4, 5)]
     assert [f.rule_id for f in ask(as_of=LATE, persons=PUPILS, deliveries=numbered(last))] == ["R16"]
     assert ask(as_of=LATE, persons=PUPILS, deliveries=numbered(after)) == []
-    june, july = [
-        [given("C25", 1, **month(2021, number)), given("FFP", 2, **month(2021, number))] for number in (6, 7)
-    ]
+    june, july = [[given("C25", 1, **month(2021, number)), given("FFP", 2, **month(2021, number))] for number in (6, 7)]
     assert [f.rule_id for f in ask(persons=TWO, deliveries=numbered(june))] == ["R18"]
     assert ask(persons=TWO, deliveries=numbered(july)) == []

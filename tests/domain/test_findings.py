@@ -86,7 +86,9 @@ def test_order_and_a_birthday_change_no_fact() -> None:
     assert changes(before, after) == []
 
 
-@pytest.mark.parametrize(("days", "band"), [(-1, 0), (0, 0), (7, 0), (8, 1), (30, 1), (31, 2), (90, 2), (91, 3), (900, 3)])
+@pytest.mark.parametrize(
+    ("days", "band"), [(-1, 0), (0, 0), (7, 0), (8, 1), (30, 1), (31, 2), (90, 2), (91, 3), (900, 3)]
+)
 def test_days_of_waiting_fall_into_one_band(days: int, band: int) -> None:
     opened_on = TODAY - timedelta(days=days)
     assert band_of(opened_on, TODAY) == band

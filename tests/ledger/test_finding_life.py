@@ -39,7 +39,16 @@ def asked(identity: str = "a", **more: Any) -> NewFinding:
     """A finding about person 1 for 1,500 taka."""
     reasons = ({"code": "same_period_twice", "values": {"programme": "OAA", "period": "2021-22", "times": 2}},)
     plain = NewFinding(
-        identity, "same_period_twice", "certain", WARD, None, (1,), ("OAA",), ("social_services",), reasons, rule_id="R01"
+        identity,
+        "same_period_twice",
+        "certain",
+        WARD,
+        None,
+        (1,),
+        ("OAA",),
+        ("social_services",),
+        reasons,
+        rule_id="R01",
     )
     return replace(plain, **{"money_poisha": 150_000, **more})
 
@@ -72,7 +81,9 @@ def ledger(any_engine: Engine) -> Engine:
 
 
 @pytest.mark.parametrize("decisions", [("explained",), ("confirmed",), ("referred",), ("confirmed", "recovered")])
-def test_an_answer_holds_from_run_to_run_while_its_facts_are_the_same(ledger: Engine, decisions: tuple[str, ...]) -> None:
+def test_an_answer_holds_from_run_to_run_while_its_facts_are_the_same(
+    ledger: Engine, decisions: tuple[str, ...]
+) -> None:
     for decision in decisions:
         review_finding(ledger, OPERATOR, 1, decision, "seen")
     summary = run(ledger, asked())
@@ -315,7 +326,9 @@ def test_findings_are_counted_by_age_state_and_money_in_whole_poisha(ledger: Eng
         counts = {(one.state, one.count, one.money_poisha) for one in count_findings(session, UNO)}
         assert counts == {("open", 3, 150_003), ("explained", 1, 150_000)}
         offices = money_by_office(session, UNO, FindingFilter())
-        assert {name: {state: (t.count, t.money_poisha) for state, t in of.items()} for name, of in offices.items()} == {
+        assert {
+            name: {state: (t.count, t.money_poisha) for state, t in of.items()} for name, of in offices.items()
+        } == {
             "food": {"open": (1, 2)},
             "social_services": {"open": (3, 150_003), "explained": (1, 150_000)},
         }

@@ -7,11 +7,11 @@ from datetime import date
 
 import pytest
 
-from census_app.settings import PROJECT_DIR
 from analytics.findings import run_analysis
 from census_app.domain.access import OPERATOR
 from census_app.ledger.writes.deliveries import reverse_delivery
 from census_app.reference import read_reference
+from census_app.settings import PROJECT_DIR
 from census_app.web.views.findings import sql_file_of
 from tests.wards import Ward
 from tests.web.desks import SignIn
@@ -112,9 +112,7 @@ def test_the_list_says_in_a_sentence_how_many_there_are_and_how_much_is_at_stake
     desk.open("/findings")
     page = desk.send("/language", language="en", then="/findings?kind=same_period_twice")
     said = " ".join(page.partition('class="counted">')[2].partition("</p>")[0].split())
-    assert said == (
-        "5 findings, ৳ 7,500 in question; 5 still to be answered: 0 on your own desk, 0 overdue."
-    )
+    assert said == ("5 findings, ৳ 7,500 in question; 5 still to be answered: 0 on your own desk, 0 overdue.")
 
 
 def test_a_finding_opens_its_rule_its_sql_its_run_and_its_rows(sign_in: SignIn, ward: Ward) -> None:
@@ -179,7 +177,9 @@ def test_a_finding_is_laid_on_a_desk_and_found_there(sign_in: SignIn, ward: Ward
     due = re.findall(r'type="date" required min="[\d-]+" value="([\d-]+)"', page)[0]
     desk.send(f"/findings/{finding_id}/assign", desk="user:social_services", due_on=due, note="দেখুন")
     own = sign_in("social_services")
-    assert {int(found) for found in re.findall(r'href="/findings/(\d+)"', own.open("/findings?desk=mine"))} == {finding_id}
+    assert {int(found) for found in re.findall(r'href="/findings/(\d+)"', own.open("/findings?desk=mine"))} == {
+        finding_id
+    }
     assert "দেখুন" in own.open(f"/findings/{finding_id}")
     assert re.findall(r'href="/findings/(\d+)"', desk.open("/findings?desk=mine")) == []
     desk.open(f"/findings/{finding_id}")

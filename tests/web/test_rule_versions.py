@@ -19,9 +19,7 @@ def proposed(ward: Ward, name: str, **rules: dict[str, str]) -> Path:
 
 def findings_of_kind(ward: Ward, kind: str, state: str) -> int:
     with ward.engine.connect() as connection:
-        found = connection.exec_driver_sql(
-            "select count(*) from findings where kind = ? and state = ?", (kind, state)
-        )
+        found = connection.exec_driver_sql("select count(*) from findings where kind = ? and state = ?", (kind, state))
         return int(found.scalar_one())
 
 

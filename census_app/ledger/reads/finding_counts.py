@@ -56,7 +56,7 @@ def count_findings(session: Session, scope: Scope, area_code: str = "") -> list[
     if area_code:
         statement = statement.where(lies_in(col(Finding.area_code), area_code))
     rows: Any = session.execute(statement.group_by(*grain).order_by(*grain), execution_options=options(scope))
-    return [FindingCount(*row[:4], int(row[4])) for row in rows]
+    return [FindingCount(kind, severity, state, count, int(money)) for kind, severity, state, count, money in rows]
 
 
 def workload(session: Session, scope: Scope, wanted: FindingFilter) -> Workload:

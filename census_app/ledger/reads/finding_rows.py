@@ -102,7 +102,7 @@ def _rows_of(session: Session, scope: Scope, delivery_ids: Sequence[int]) -> dic
     everywhere = replace(scope, areas=("",))
     found = pick(Delivery.id, Delivery.staged_row_id).where(col(Delivery.id).in_(delivery_ids))
     rows = session.execute(found, execution_options=options(everywhere))
-    return {delivery_id: row_id for delivery_id, row_id in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _places(session: Session, scope: Scope, person_ids: Sequence[int]) -> dict[int, tuple[Place, ...]]:

@@ -254,13 +254,13 @@ def _visible(scope: Scope, columns: tuple[Any, ...]) -> Select[Any]:
 def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[FindingLine]:
     rows: Any = session.execute(statement, execution_options=options(scope)).all()
     persons = _persons(session, scope, [row[0] for row in rows])
-    return [
-        FindingLine(
-            *row[:6], row[6] or "", *map(tuple, row[7:10]), *row[10:15], row[15] or "", *row[16:],
-            tuple(persons.get(row[0], ())),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_line(row, tuple(persons.get(row[0], ()))) for row in rows]
+
+
+def _line(row: Sequence[Any], persons: tuple[PersonLine, ...]) -> FindingLine:
+    """A row of `_columns`; a null where there is no household or nobody's desk is an empty text."""
+    told = (*row[:6], row[6] or "", *map(tuple, row[7:10]), *row[10:15], row[15] or "", *row[16:], persons)
+    return FindingLine(*told)
 
 
 def _persons(session: Session, scope: Scope, finding_ids: Sequence[int]) -> dict[int, list[PersonLine]]:

@@ -99,8 +99,10 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
 
 def _deaths(session: Session, scope: Scope) -> Rows:
     """Who says that a person died: each source once, every round of the census together as one of them."""
-    found = pick(LifeEvent.person_id, LifeEvent.source).where(col(LifeEvent.kind) == "death").distinct()
-    yield from map(tuple, session.execute(found.order_by(LifeEvent.person_id, LifeEvent.source), execution_options=options(scope)))
+    event = LifeEvent
+    found = pick(event.person_id, event.source).where(col(event.kind) == "death").distinct()
+    found = found.order_by(col(event.person_id), col(event.source))
+    yield from map(tuple, session.execute(found, execution_options=options(scope)))
 
 
 def _newest(session: Session, facts: type[Any], owner: str) -> dict[int, Row[Any]]:

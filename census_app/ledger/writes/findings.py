@@ -252,7 +252,7 @@ def _turn(
 def _set(session: Session, rows: list[dict[str, Any]]) -> None:
     """Each finding named by `which` has the other values; every row names the same columns."""
     if rows:
-        columns = {name: bindparam(name) for name in rows[0] if name != "which"}
+        columns: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "which"}
         change = update(Finding).where(col(Finding.id) == bindparam("which")).values(columns)
         session.connection().execute(change, rows)
 

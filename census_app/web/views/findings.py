@@ -153,7 +153,12 @@ def assign(finding_id: int) -> ResponseReturnValue:
     kind, _colon, name = request.form.get("desk", "").partition(":")
     desk = Desk(user_name=name) if kind == "user" else Desk(office_code=name)
     assign_finding(
-        ledger.engine(), access.scope(), finding_id, desk, _day(request.form.get("due_on", "")), request.form.get("note", "")
+        ledger.engine(),
+        access.scope(),
+        finding_id,
+        desk,
+        _day(request.form.get("due_on", "")),
+        request.form.get("note", ""),
     )
     flash(_("It lies on that desk now."), "good")
     return redirect(url_for("findings.page", finding_id=finding_id))

@@ -40,7 +40,7 @@ def listing() -> ResponseReturnValue:
 @blueprint.post("/findings/rules/<candidate>/preview")
 @needs(P.RUN_ANALYSIS)
 def preview(candidate: str) -> ResponseReturnValue:
-    """What would be new, gone, or of another severity by the candidate; nothing is stored. The trail says who looked."""
+    """What would be new, gone, or of another severity by the candidate; nothing is stored but who looked."""
     settings, scope = ledger.settings(), access.scope()
     book = with_folder(settings, candidate_folder(settings, candidate))
     record_look(ledger.engine(), scope, f"rules:{book.version}", "")

@@ -8,33 +8,32 @@ from alembic import op
 revision = "0004"
 down_revision = "0001"
 
+# Columns are added in place: SQLite makes a table anew for anything else, and cannot drop one that others point at.
+ADDED = (
+    ("analysis_runs", sa.Column("rules", sa.JSON(), nullable=False, server_default="{}")),
+    ("findings", sa.Column("fingerprint", sa.String(), nullable=False, server_default="")),
+    ("findings", sa.Column("rule_id", sa.String(), nullable=False, server_default="")),
+    ("findings", sa.Column("opened_on", sa.Date(), nullable=False, server_default="1970-01-01")),
+    ("findings", sa.Column("assigned_office", sa.String(), nullable=False, server_default="")),
+    ("findings", sa.Column("due_on", sa.Date(), nullable=True)),
+    ("finding_persons", sa.Column("birth_date", sa.String(), nullable=True)),
+    ("finding_persons", sa.Column("death_date", sa.String(), nullable=True)),
+    ("finding_reviews", sa.Column("changes", sa.JSON(), nullable=False, server_default="[]")),
+)
+
 
 def upgrade() -> None:
     """Bring the database one step forward."""
-    with op.batch_alter_table("analysis_runs", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("rules", sa.JSON(), nullable=False, server_default="{}"))
-    with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("fingerprint", sa.String(), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("rule_id", sa.String(), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("opened_on", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("assigned_user_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("assigned_office", sa.String(), nullable=False, server_default=""))
-        batch_op.add_column(sa.Column("due_on", sa.Date(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_findings_assigned_user_id"), ["assigned_user_id"], unique=False)
-        batch_op.create_foreign_key("fk_findings_assigned_user_id", "users", ["assigned_user_id"], ["id"])
+    for table, column in ADDED:
+        op.add_column(table, column)
+    op.execute("alter table findings add column assigned_user_id integer references users (id)")
+    op.execute("alter table finding_reviews add column run_id integer references analysis_runs (id)")
+    op.create_index("ix_findings_assigned_user_id", "findings", ["assigned_user_id"], unique=False)
     # A finding stored before waits since the run that raised it first.
     op.execute(
-        "update findings set opened_on = (select date(r.ran_at) from analysis_runs r where r.id = findings.first_run_id)"
+        "update findings set opened_on = "
+        "(select date(runs.ran_at) from analysis_runs runs where runs.id = findings.first_run_id)"
     )
-    with op.batch_alter_table("findings", schema=None) as batch_op:
-        batch_op.alter_column("opened_on", existing_type=sa.Date(), nullable=False)
-    with op.batch_alter_table("finding_persons", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("birth_date", sa.String(), nullable=True))
-        batch_op.add_column(sa.Column("death_date", sa.String(), nullable=True))
-    with op.batch_alter_table("finding_reviews", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("run_id", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("changes", sa.JSON(), nullable=False, server_default="[]"))
-        batch_op.create_foreign_key("fk_finding_reviews_run_id", "analysis_runs", ["run_id"], ["id"])
     op.create_table(
         "finding_assignments",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -49,5 +48,4 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("finding_assignments", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_finding_assignments_finding_id"), ["finding_id"], unique=False)
+    op.create_index("ix_finding_assignments_finding_id", "finding_assignments", ["finding_id"], unique=False)
