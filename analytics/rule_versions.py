@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from analytics.rulebook import RuleBook
 from census_app.domain.access import Scope
-from census_app.domain.errors import CensusError, NotFound
+from census_app.domain.errors import CensusError, Refused
 from census_app.ledger import clock
 from census_app.ledger.writes.audit import record_adoption
 from census_app.settings import Settings
@@ -50,10 +50,10 @@ def candidates(settings: Settings) -> list[Candidate]:
 
 
 def candidate_folder(settings: Settings, name: str) -> Path:
-    """Where the candidate of that name lies. Raises: NotFound."""
+    """Where the candidate of that name lies. Raises: Refused when there is none."""
     folder = settings.rules_dir / "candidates" / name
     if not _NAME.fullmatch(name) or not folder.is_dir():
-        raise NotFound("rules_not_found")
+        raise Refused("rules_not_found")
     return folder
 
 

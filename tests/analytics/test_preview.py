@@ -16,7 +16,7 @@ from analytics.rule_versions import adopt, candidate_folder, candidates, in_forc
 from analytics.rulebook import RuleBook
 from census_app.cli import main
 from census_app.domain.access import OPERATOR
-from census_app.domain.errors import NotFound
+from census_app.domain.errors import Refused
 from census_app.domain.grounds import RuleRefused
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.findings import FindingFilter, get_finding, list_findings, newest_run
@@ -126,7 +126,7 @@ def test_a_candidate_that_may_not_enter_a_run_is_told_and_never_adopted(ward: Wa
         adopt(ward.engine, ward.settings, OPERATOR, folder / "bad")
     assert in_force(ward.settings) == RuleBook()
     for name in ("nowhere", "../candidates", ".."):
-        with pytest.raises(NotFound, match="rules_not_found"):
+        with pytest.raises(Refused, match="rules_not_found"):
             candidate_folder(ward.settings, name)
 
 
@@ -137,7 +137,7 @@ def test_the_command_previews_and_then_stores(ward: Ward, tmp_path: Path) -> Non
     assert result.exit_code == 0, result.output
     assert sentence("preview_stored_nothing", "en") in result.output
     assert "R06, R11, R21" in result.output
-    vanish = {"new": 0, "new_bdt": "0", "gone": 8, "gone_bdt": "0", "before": 8, "after": 0}
+    vanish = {"new": 0, "new_bdt": "0", "gone": 8, "gone_bdt": "12000", "before": 8, "after": 0}
     assert f"household_limit: {sentence('preview_kind', 'en', vanish)}" in result.output
     assert sentence("preview_severity", "en", {"count": 3, "before": "review", "after": "info"}) in result.output
     assert dump(ward) == before

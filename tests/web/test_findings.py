@@ -11,6 +11,7 @@ from analytics.findings import run_analysis
 from census_app.domain.access import OPERATOR
 from census_app.ledger.writes.deliveries import reverse_delivery
 from census_app.reference import read_reference
+from census_app.sentences import sentence
 from census_app.settings import PROJECT_DIR
 from census_app.web.views.findings import sql_file_of
 from tests.wards import Ward
@@ -134,11 +135,12 @@ def test_a_finding_opens_its_rule_its_sql_its_run_and_its_rows(sign_in: SignIn, 
 
 def test_the_sql_of_a_finding_can_be_read_with_the_files_it_reads(sign_in: SignIn) -> None:
     desk = sign_in("social_services")
-    page = desk.open("/findings/sql/fnd_duplicate_benefits")
+    page = desk.open("/findings/sql?model=fnd_duplicate_benefits")
     assert "int_paid_twice" in page
-    for model in set(re.findall(r'href="(/findings/sql/\w+)"', page)):
+    for model in set(re.findall(r'href="(/findings/sql\?model=\w+)"', page)):
         desk.open(model)
-    desk.open("/findings/sql/persons", status=404)
+    missing = desk.send("/language", language="en", then="/findings/sql?model=persons", status=404)
+    assert sentence("model_not_found", "en") in missing
 
 
 def test_rows_of_another_offices_list_are_not_shown_to_an_office(sign_in: SignIn, ward: Ward) -> None:

@@ -34,11 +34,11 @@ def test_the_page_tells_what_would_change_and_stores_it_only_when_confirmed(
     assert "no-food-cards" in page
     version = in_force(ward.settings).version
     assert version in page
-    page = desk.send("/findings/rules/no-food-cards/preview", as_of="2022-06-30")
+    page = desk.send("/findings/rules/preview", candidate="no-food-cards", as_of="2022-06-30")
     assert vanish in page
     assert "R06" in page
     assert (findings_of_kind(ward, "household_limit", "open"), in_force(ward.settings).version) == (8, version)
-    page = desk.send("/findings/rules/no-food-cards/adopt", as_of="2022-06-30")
+    page = desk.send("/findings/rules/adopt", candidate="no-food-cards", as_of="2022-06-30")
     assert findings_of_kind(ward, "household_limit", "closed") == 8
     assert in_force(ward.settings).version in page
     assert in_force(ward.settings).version != version
@@ -50,9 +50,9 @@ def test_a_candidate_without_a_ground_is_told_and_offers_no_preview(sign_in: Sig
     page = desk.open("/findings/rules")
     values = {"file": "exclusivity_rules.csv", "entry": "R06", "field": "source"}
     assert sentence("rule_without_ground", "bn", values) in page
-    assert "/findings/rules/unsourced/preview" not in page
-    desk.send("/findings/rules/unsourced/adopt", as_of="2022-06-30", status=403)
-    desk.send("/findings/rules/nowhere/preview", as_of="2022-06-30", status=404)
+    assert "/findings/rules/preview" not in page
+    desk.send("/findings/rules/adopt", candidate="unsourced", as_of="2022-06-30", status=403)
+    desk.send("/findings/rules/preview", candidate="nowhere", as_of="2022-06-30", status=403)
 
 
 @pytest.mark.parametrize("name", ["chairman", "social_services", "women_affairs", "auditor"])

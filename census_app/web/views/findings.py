@@ -115,14 +115,14 @@ def page(finding_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/findings/sql/<model>")
+@blueprint.get("/findings/sql")
 @needs(P.SEE_FINDINGS)
-def sql(model: str) -> ResponseReturnValue:
-    """The SQL file that makes a table, as it stands, with the files it reads."""
+def sql() -> ResponseReturnValue:
+    """The SQL file that makes a table, as it stands, with the files it reads; without a name, the first of them."""
     models = discover()
-    if model not in models:
-        raise NotFound("finding_not_found")
-    shown = models[model]
+    shown = models.get(request.args.get("model", min(models)))
+    if shown is None:
+        raise NotFound("model_not_found")
     return render_template(
         "findings/sql.html",
         model=shown,

@@ -37,19 +37,19 @@ def listing() -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/findings/rules/<candidate>/preview")
+@blueprint.post("/findings/rules/preview")
 @needs(P.RUN_ANALYSIS)
-def preview(candidate: str) -> ResponseReturnValue:
+def preview() -> ResponseReturnValue:
     """What would be new, gone, or of another severity by the candidate; nothing is stored but who looked."""
     settings, scope = ledger.settings(), access.scope()
-    book = with_folder(settings, candidate_folder(settings, candidate))
+    book = with_folder(settings, candidate_folder(settings, _candidate()))
     record_look(ledger.engine(), scope, f"rules:{book.version}", "")
     shown = preview_analysis(ledger.engine(), settings, scope, _as_of(), book)
     ids = sorted({person for one in shown.named for person in one.person_ids})
     persons = {line.person_id: line for line in lines_of(ledger.session(), scope, ids)}
     return render_template(
         "rule_versions/preview.html",
-        candidate=candidate,
+        candidate=_candidate(),
         preview=shown,
         persons=persons,
         rules=[rule for name in shown.rules if (rule := book.text_of(name) or in_force(settings).text_of(name))],
@@ -57,15 +57,19 @@ def preview(candidate: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.post("/findings/rules/<candidate>/adopt")
+@blueprint.post("/findings/rules/adopt")
 @needs(P.RUN_ANALYSIS)
-def confirm(candidate: str) -> ResponseReturnValue:
+def confirm() -> ResponseReturnValue:
     """The candidate is in force, and its findings are stored."""
     settings, scope = ledger.settings(), access.scope()
-    book = adopt(ledger.engine(), settings, scope, candidate_folder(settings, candidate))
+    book = adopt(ledger.engine(), settings, scope, candidate_folder(settings, _candidate()))
     run_analysis(ledger.engine(), settings, scope, _as_of(), book=book)
     flash(_("These rules are in force, and their findings are stored."), "good")
     return redirect(url_for("rule_versions.listing"))
+
+
+def _candidate() -> str:
+    return request.form.get("candidate", "")
 
 
 def _as_of() -> date:
