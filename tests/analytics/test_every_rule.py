@@ -11,7 +11,7 @@ import pytest
 from census_app.reference import read_reference
 from tests.analytics.conftest import AS_OF, Ask, Rows
 
-ASKED = ["fnd_duplicate_benefits", "fnd_benefit_against_record"]
+ASKED = ["fnd_duplicate_benefits", "fnd_benefit_limits", "fnd_benefit_against_record"]
 LATE = date(2026, 6, 30)
 YEAR = {"period_code": "2021-22", "period_from": date(2021, 7, 1), "period_until": date(2022, 6, 30)}
 EID = {**YEAR, "period_code": "2021-22/eid-ul-fitr", "amount_poisha": None, "delivered_on": date(2022, 4, 28)}

@@ -1,8 +1,7 @@
--- fnd_duplicate_benefits: benefits that came twice, too often, beside another, after a death, or at the wrong age.
+-- fnd_duplicate_benefits: benefits that came twice, beside another, after a death, or at the wrong age.
 -- grain: one row per question
 -- reads: int_paid_twice, int_paid_overlapping, int_exclusive_benefits, int_household_limits, int_paid_after_death,
---   int_paid_outside_age, int_previous_cycles, int_mother_limits, int_shared_accounts, int_stipend_children,
---   stg_persons
+--   int_paid_outside_age, int_shared_accounts, stg_persons
 -- columns:
 --   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, arrears_after_death …
 --   subject VARCHAR what makes this question the same from run to run
@@ -64,24 +63,6 @@ shared_accounts as (
 
 ),
 
-previous_cycles as (
-
-    select * from int_previous_cycles
-
-),
-
-mother_limits as (
-
-    select * from int_mother_limits
-
-),
-
-stipend_children as (
-
-    select * from int_stipend_children
-
-),
-
 persons as (
 
     select * from stg_persons
@@ -103,12 +84,6 @@ questions as (
     select * from paid_outside_age
     union all
     select * from shared_accounts
-    union all
-    select * from previous_cycles
-    union all
-    select * from mother_limits
-    union all
-    select * from stipend_children
 
 ),
 

@@ -1,6 +1,6 @@
 -- int_exclusive_benefits: a person, or a household, with two benefits at one time that the rules do not grant together.
 -- grain: one row per rule, pair of programmes, fiscal year and person (or household, where the rule is the family's)
--- reads: int_benefit_years, int_rule_years
+-- reads: int_benefit_years, int_rule_years, stg_rules
 -- columns:
 --   kind VARCHAR as the rule says: exclusive_programmes, household_limit …
 --   subject VARCHAR what makes this question the same from run to run
@@ -24,6 +24,12 @@ benefit_years as (
 
 ),
 
+rules as (
+
+    select * from stg_rules
+
+),
+
 rule_years as (
 
     select * from int_rule_years
@@ -38,10 +44,8 @@ pairs as (
         scope,
         severity,
         programme_code,
-        other_code,
-        fiscal_year_from,
-        months
-    from rule_years
+        other_code
+    from rules
     where compared = 'overlapping' and programme_code <> other_code
 
 ),
@@ -103,6 +107,7 @@ together as (
         other.programme_code as other_code,
         one.office_codes,
         other.office_codes as other_office_codes,
+        one.months & other.months as months,
         one.amount_poisha,
         other.amount_poisha as other_poisha
     from on_the_left as one
@@ -115,8 +120,19 @@ together as (
         on one.scope = pairs.scope
         and one.programme_code = pairs.programme_code
         and other.programme_code = pairs.other_code
-        and one.fiscal_year_from = pairs.fiscal_year_from
-        and (one.months & other.months & pairs.months) <> 0
+
+),
+
+spoken_of as (
+
+    select together.*
+    from together
+    inner join rule_years
+        on together.rule_id = rule_years.rule_id
+        and together.programme_code = rule_years.programme_code
+        and together.other_code = rule_years.other_code
+        and together.fiscal_year_from = rule_years.fiscal_year_from
+        and (together.months & rule_years.months) <> 0
 
 ),
 
@@ -148,7 +164,7 @@ final as (
             '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         least(max(amount_poisha), max(other_poisha)) as money_poisha
-    from together
+    from spoken_of
     group by
         kind,
         severity,

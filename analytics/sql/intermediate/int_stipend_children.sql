@@ -1,6 +1,6 @@
 -- int_stipend_children: more children of one household drew the stipend at one time than a family was granted.
 -- grain: one row per rule, household, programme and fiscal year
--- reads: stg_deliveries, stg_rules, run_settings
+-- reads: int_benefit_years, stg_deliveries, stg_rules, run_settings
 -- columns:
 --   kind VARCHAR as the rule says
 --   subject VARCHAR what makes this question the same from run to run
@@ -17,6 +17,12 @@
 -- source: rule R16 of data/reference/exclusivity_rules.csv; rules/families.toml; the rule ends with its last day
 with
 
+benefit_years as (
+
+    select * from int_benefit_years
+
+),
+
 deliveries as (
 
     select * from stg_deliveries
@@ -32,6 +38,27 @@ rules as (
 settings as (
 
     select stipend_children_at_most from run_settings
+
+),
+
+large as (
+
+    -- only a household where so many drew it in the year can have had so many at one time
+    select
+        benefit_years.household_id,
+        benefit_years.programme_code,
+        benefit_years.fiscal_year_from
+    from benefit_years
+    inner join rules
+        on benefit_years.programme_code = rules.programme_code
+        and rules.compared = 'children_at_one_time'
+    cross join settings
+    where benefit_years.household_id is not null
+    group by
+        benefit_years.household_id,
+        benefit_years.programme_code,
+        benefit_years.fiscal_year_from
+    having count(*) > max(settings.stipend_children_at_most)
 
 ),
 
@@ -52,7 +79,10 @@ received as (
         on deliveries.programme_code = rules.programme_code
         and rules.compared = 'children_at_one_time'
         and deliveries.period_from between rules.valid_from and rules.valid_until
-    where deliveries.household_id is not null
+    inner join large
+        on deliveries.household_id = large.household_id
+        and deliveries.programme_code = large.programme_code
+        and deliveries.fiscal_year_from = large.fiscal_year_from
     group by
         rules.kind,
         rules.severity,

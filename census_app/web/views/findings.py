@@ -42,9 +42,9 @@ SQL_FILES = {
     "arrears_after_death": "fnd_duplicate_benefits",
     "age_outside_rule": "fnd_duplicate_benefits",
     "shared_account": "fnd_duplicate_benefits",
-    "previous_cycle": "fnd_duplicate_benefits",
-    "lifetime_limit": "fnd_duplicate_benefits",
-    "stipend_children_limit": "fnd_duplicate_benefits",
+    "previous_cycle": "fnd_benefit_limits",
+    "lifetime_limit": "fnd_benefit_limits",
+    "stipend_children_limit": "fnd_benefit_limits",
     "marital_outside_rule": "fnd_benefit_against_record",
     "disability_not_recorded": "fnd_benefit_against_record",
 }
