@@ -13,6 +13,7 @@ from census_app.ledger.tables.findings import (
     FindingPerson,
     FindingReview,
 )
+from census_app.ledger.tables.hazards import HazardCall, HazardMark, Shelter
 from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
@@ -43,6 +44,8 @@ __all__ = [
     "FindingAssignment",
     "FindingPerson",
     "FindingReview",
+    "HazardCall",
+    "HazardMark",
     "HeadingAnswer",
     "Household",
     "HouseholdFact",
@@ -68,6 +71,7 @@ __all__ = [
     "SearchProgress",
     "SearchWaiting",
     "SearchWord",
+    "Shelter",
     "StagedColumns",
     "StagedProblem",
     "StagedRow",
