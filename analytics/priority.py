@@ -6,7 +6,8 @@ columns of the file that `priority_points.py` keeps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ from analytics.reasons import parts_of, reason_of
 from analytics.rules import load_rules
 
 FIRST_ON_SCREEN = 50
+_CODE = re.compile(r"[0-9]*(-[0-9]+)?")
 _EVERY_SET = f"""
     select
         bits as person_id, cast(null as bigint) as household_id, '' as area_code, '' as para_code,
@@ -91,9 +93,9 @@ def weights_of(kind: str, changed: Mapping[str, int] | None = None) -> dict[str,
     return {ground: int((changed or {}).get(ground, weight)) for ground, weight in by_rule.items()}
 
 
-def preview(points: Path, weights: Mapping[str, int]) -> Preview:
-    """The list of that file under these weights, as far as one screen shows it."""
-    with _weighed(points, weights) as connection:
+def preview(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> Preview:
+    """The list of that file under these weights, as far as one screen shows it and no farther than these areas."""
+    with _weighed(points, weights, areas) as connection:
         counted = connection.execute(
             "select area_code, para_code, tier, count(*) from hazard_points inner join sets using (bits) "
             "group by area_code, para_code, tier order by area_code, para_code, tier"
@@ -108,9 +110,9 @@ def everybody(points: Path, weights: Mapping[str, int]) -> list[ListedPerson]:
         return list(_lines(connection, _LINES))
 
 
-def sensitivity(points: Path, weights: Mapping[str, int]) -> list[Sensitivity]:
+def sensitivity(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> list[Sensitivity]:
     """What one point more would change for each ground, whatever changes the order most first."""
-    with _weighed(points, weights) as connection:
+    with _weighed(points, weights, areas) as connection:
         persons = f"select person_id, household_id, area_code, para_code, most_age_years, {FROM_BITS}"
         connection.execute(f"create or replace view int_priority_points as {persons} from hazard_points")
         for name in ("int_priority_cells", "int_priority_sensitivity"):
@@ -123,14 +125,16 @@ def sensitivity(points: Path, weights: Mapping[str, int]) -> list[Sensitivity]:
 
 
 @contextmanager
-def _weighed(points: Path, weights: Mapping[str, int]) -> Iterator[Connection]:
+def _weighed(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> Iterator[Connection]:
     """A database with the file as `hazard_points` and every set of grounds, weighed, as `sets`; it reads no more."""
     values = {name: int(rule.value) for name, rule in load_rules().items()}
     values |= {f"weight_{ground}": int(weight) for ground, weight in weights.items()}
     with connect() as connection:
-        connection.read_parquet(str(points)).create_view("hazard_points")
+        connection.read_parquet(str(points)).create_view("kept_hazard_points")
         connection.execute("set allowed_paths = $paths", {"paths": [str(points)]})
         connection.execute("set enable_external_access = false")
+        held = " or ".join(f"starts_with(area_code, '{area}')" for area in areas if _CODE.fullmatch(area)) or "false"
+        connection.execute(f"create view hazard_points as select * from kept_hazard_points where {held}")
         row = ", ".join(f"cast({value} as bigint) as {name}" for name, value in values.items())
         connection.execute(f"create table run_settings as select {row}")
         connection.execute(f"create view int_priority_points as {_EVERY_SET}")

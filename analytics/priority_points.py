@@ -6,7 +6,7 @@ occur, and not to each person.
 
 from __future__ import annotations
 
-import os
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,6 +144,6 @@ def _codes(areas: Sequence[str]) -> dict[str, str]:
 
 def _write(connection: Connection, query: str, path: Path) -> None:
     """The file holds what the query gives, and is there whole or not at all."""
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     connection.execute(f"copy ({query}) to '{str(partial).replace(chr(39), chr(39) * 2)}' (format parquet)")
     partial.replace(path)

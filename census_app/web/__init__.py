@@ -6,12 +6,28 @@ from flask import Flask
 
 from census_app.api import views as api
 from census_app.settings import Settings
-from census_app.web import access, errors, explanations, formats, language, ledger, names, navigation, security
+from census_app.web import (
+    access,
+    errors,
+    explanations,
+    formats,
+    hazard_lines,
+    language,
+    ledger,
+    names,
+    navigation,
+    security,
+)
 from census_app.web.views import (
     audit,
     dashboard,
     doubles,
     findings,
+    hazard_afterwards,
+    hazard_marks,
+    hazard_sheets,
+    hazard_weights,
+    hazards,
     households,
     mapping,
     maps,
@@ -21,6 +37,7 @@ from census_app.web.views import (
     rows,
     rule_versions,
     search,
+    shelters,
     sign_in,
     start,
     suspense,
@@ -39,6 +56,7 @@ def create_app(settings: Settings) -> Flask:
     formats.teach(app)
     names.teach(app)
     explanations.teach(app)
+    hazard_lines.teach(app)
     navigation.teach(app)
     errors.answer(app)
 
@@ -56,6 +74,12 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(proposals.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(rule_versions.blueprint)
+    app.register_blueprint(hazards.blueprint)
+    app.register_blueprint(hazard_weights.blueprint)
+    app.register_blueprint(hazard_sheets.blueprint)
+    app.register_blueprint(hazard_marks.blueprint)
+    app.register_blueprint(hazard_afterwards.blueprint)
+    app.register_blueprint(shelters.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)
