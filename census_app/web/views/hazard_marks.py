@@ -22,7 +22,7 @@ from census_app.web.views.hazards import seen_hazard
 blueprint = Blueprint("hazard_marks", __name__)
 
 P = Permission
-KEPT = ("page", "find", "everybody")
+KEPT = ("page", "find", "everybody", "to")
 
 
 @blueprint.get("/hazards/<int:hazard_id>/ticks/<place_code>")
