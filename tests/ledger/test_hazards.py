@@ -156,9 +156,9 @@ def test_nobody_is_marked_beyond_the_scope_or_the_hazard_or_with_an_unknown_word
     assert refusal(lambda: mark_person(ledger, desk(WARD), hazard_id, here, "moved", 5)) == "shelter_not_found"
 
 
-def test_what_was_said_of_a_merged_record_stands_for_the_person_it_became(ledger: Engine) -> None:
+def test_what_was_said_of_a_person_stands_for_the_records_that_were_merged_into_it(ledger: Engine) -> None:
     hazard_id, person = open_hazard(ledger, OPERATOR, CYCLONE, SNAPSHOT), person_in(ledger, WARD)
-    mark_person(ledger, OPERATOR, hazard_id, person + 1, "reached")
+    mark_person(ledger, OPERATOR, hazard_id, person, "reached")
     with writing(ledger) as session:
         session.connection().execute(text("update persons set merged_into_id = :p where id = :p + 1"), {"p": person})
     with reading(ledger) as session:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -42,21 +42,23 @@ class Relief:
 
 
 def newest_marks(session: Session, scope: Scope, hazard_id: int) -> dict[int, Mark]:
-    """The newest word on each person by id; what was said of a merged record stands for the person it became."""
-    stands_for = func.coalesce(Person.merged_into_id, HazardMark.person_id).label("stands_for")
-    columns = (HazardMark.person_id, stands_for, HazardMark.outcome, HazardMark.shelter_id)
-    wanted = pick(*columns, User.shown_as, HazardMark.marked_at)
-    wanted = wanted.join(Person, col(Person.id) == HazardMark.person_id)
-    wanted = wanted.outerjoin(User, col(User.id) == HazardMark.marked_by)
+    """The newest word on each person by id; it stands for the records that were merged into the person, too."""
+    columns = (HazardMark.person_id, HazardMark.outcome, HazardMark.shelter_id, User.shown_as, HazardMark.marked_at)
+    wanted = pick(*columns).outerjoin(User, col(User.id) == HazardMark.marked_by)
     wanted = wanted.where(col(HazardMark.hazard_id) == hazard_id).order_by(col(HazardMark.id))
     marks: dict[int, Mark] = {}
-    for own, person, outcome, shelter, by, at in session.execute(
-        wanted, execution_options=options(scope, merged_too=True)
-    ):
-        for id_ in {own, person}:
-            before = marks[id_].times if id_ in marks else 0
-            marks[id_] = Mark(id_, outcome, shelter, by or "", at, before + 1)
-    return marks
+    for person, outcome, shelter, by, at in session.execute(wanted, execution_options=options(scope)):
+        before = marks[person].times if person in marks else 0
+        marks[person] = Mark(person, outcome, shelter, by or "", at, before + 1)
+    return marks | {record: marks[person] for record, person in _merged_into(session, scope, list(marks))}
+
+
+def _merged_into(session: Session, scope: Scope, person_ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """(record, person) for each record that was merged into one of the persons: a list may still name it."""
+    for part in in_parts(person_ids):
+        wanted = pick(Person.id, Person.merged_into_id).where(col(Person.merged_into_id).in_(part))
+        rows = session.execute(wanted, execution_options=options(scope, merged_too=True))
+        yield from ((record, person) for record, person in rows)
 
 
 def relief_since(session: Session, scope: Scope, person_ids: Sequence[int], day: date) -> dict[int, list[Relief]]:

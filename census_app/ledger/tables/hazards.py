@@ -54,7 +54,8 @@ class Shelter(AreaBound, table=True):
 class HazardMark(AreaBound, table=True):
     """What somebody says became of a person, never changed: what is said later is a row of its own.
 
-    The area is the ward of the person. `outcome` is reached, moved, refused or not_found.
+    The area is the ward of the person, whose record it follows in a merge. `outcome` is reached, moved, refused or
+    not_found.
     """
 
     __tablename__ = "hazard_marks"
