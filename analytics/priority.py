@@ -16,9 +16,9 @@ from typing import Any
 
 from analytics.engine import Connection, connect
 from analytics.models import discover
-from analytics.priority_points import COLUMNS, FROM_BITS, GROUNDS
+from analytics.priority_points import COLUMNS, FROM_BITS, GROUNDS, PROJECT
 from analytics.reasons import parts_of, reason_of
-from analytics.rules import load_rules
+from analytics.rulebook import RuleBook
 
 FIRST_ON_SCREEN = 50
 _CODE = re.compile(r"[0-9]*(-[0-9]+)?")
@@ -86,16 +86,18 @@ class Sensitivity:
     leaving: int
 
 
-def weights_of(kind: str, changed: Mapping[str, int] | None = None) -> dict[str, int]:
+def weights_of(kind: str, changed: Mapping[str, int] | None = None, book: RuleBook = PROJECT) -> dict[str, int]:
     """What each ground weighs for that kind of hazard by the rules, unless a desk changed it."""
-    rules = load_rules()
+    rules = book.thresholds()
     by_rule = {ground: rules.get(f"{kind}_weight_{ground}", rules[f"weight_{ground}"]).value for ground in GROUNDS}
     return {ground: int((changed or {}).get(ground, weight)) for ground, weight in by_rule.items()}
 
 
-def preview(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> Preview:
+def preview(
+    points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",), book: RuleBook = PROJECT
+) -> Preview:
     """The list of that file under these weights, as far as one screen shows it and no farther than these areas."""
-    with _weighed(points, weights, areas) as connection:
+    with _weighed(points, weights, areas, book) as connection:
         counted = connection.execute(
             "select area_code, para_code, tier, count(*) from hazard_points inner join sets using (bits) "
             "group by area_code, para_code, tier order by area_code, para_code, tier"
@@ -104,15 +106,17 @@ def preview(points: Path, weights: Mapping[str, int], areas: Sequence[str] = (""
         return Preview(tuple(PlaceCount(*row) for row in counted), tuple(first))
 
 
-def everybody(points: Path, weights: Mapping[str, int]) -> list[ListedPerson]:
+def everybody(points: Path, weights: Mapping[str, int], book: RuleBook = PROJECT) -> list[ListedPerson]:
     """Every person of that file, in the order of the list; those without a ground stand at its end."""
-    with _weighed(points, weights) as connection:
+    with _weighed(points, weights, ("",), book) as connection:
         return list(_lines(connection, _LINES))
 
 
-def sensitivity(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> list[Sensitivity]:
+def sensitivity(
+    points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",), book: RuleBook = PROJECT
+) -> list[Sensitivity]:
     """What one point more would change for each ground, whatever changes the order most first."""
-    with _weighed(points, weights, areas) as connection:
+    with _weighed(points, weights, areas, book) as connection:
         persons = f"select person_id, household_id, area_code, para_code, most_age_years, {FROM_BITS}"
         connection.execute(f"create or replace view int_priority_points as {persons} from hazard_points")
         for name in ("int_priority_cells", "int_priority_sensitivity"):
@@ -125,9 +129,9 @@ def sensitivity(points: Path, weights: Mapping[str, int], areas: Sequence[str] =
 
 
 @contextmanager
-def _weighed(points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",)) -> Iterator[Connection]:
+def _weighed(points: Path, weights: Mapping[str, int], areas: Sequence[str], book: RuleBook) -> Iterator[Connection]:
     """A database with the file as `hazard_points` and every set of grounds, weighed, as `sets`; it reads no more."""
-    values = {name: int(rule.value) for name, rule in load_rules().items()}
+    values = {name: int(rule.value) for name, rule in book.thresholds().items()}
     values |= {f"weight_{ground}": int(weight) for ground, weight in weights.items()}
     with connect() as connection:
         connection.read_parquet(str(points)).create_view("kept_hazard_points")

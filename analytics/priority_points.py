@@ -16,10 +16,11 @@ import pandas
 
 from analytics.engine import Connection, connect
 from analytics.findings import build
-from analytics.models import SQL_DIR
-from analytics.rules import RULES_DIR, version_of
+from analytics.rulebook import RuleBook
 from analytics.snapshot import open_snapshot
-from census_app.settings import REFERENCE_DIR
+
+PROJECT = RuleBook()
+"""The project's own rules; a site goes by those in force there."""
 
 GROUNDS = (
     "elderly",
@@ -84,19 +85,14 @@ class HomeInHazard:
     is_far_from_shelter: bool
 
 
-def rules_version() -> str:
-    """By which rules and models a list is made now."""
-    return version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR)
-
-
-def keep_points(snapshot: Path, as_of: date) -> Path:
+def keep_points(snapshot: Path, as_of: date, book: RuleBook = PROJECT) -> Path:
     """The grounds of everybody in the snapshot lie in one file beside it, made once for each version of the rules."""
-    kept = snapshot / f"priority_points-{rules_version()}.parquet"
+    kept = snapshot / f"priority_points-{book.version}.parquet"
     if not kept.exists():
         with connect() as connection:
             connection.execute("set allowed_directories = $folders", {"folders": [f"{snapshot}/"]})
             open_snapshot(connection, snapshot)
-            build(connection, as_of, names=["int_priority_points"])
+            build(connection, as_of, names=["int_priority_points"], book=book)
             _write(connection, "select * from int_priority_points", kept)
     return kept
 

@@ -14,8 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from analytics.priority import ListedPerson, everybody
-from analytics.priority_points import Home, HomeInHazard, homes_of, keep_hazard_points, keep_points, rules_version
-from analytics.rules import load_rules
+from analytics.priority_points import Home, HomeInHazard, homes_of, keep_hazard_points, keep_points
+from analytics.rule_versions import in_force
+from analytics.rulebook import RuleBook
 from census_app.domain.access import on_behalf_of
 from census_app.domain.errors import Refused
 from census_app.domain.evacuation import Party, Places, Way, compass_between, give_places
@@ -39,6 +40,7 @@ class ListRequest:
     drawn_area: str
     depth_cm: int | None
     shelters: tuple[ShelterLine, ...]
+    book: RuleBook
     rules: str
 
 
@@ -86,6 +88,7 @@ def request_for(hazard: HazardLine) -> ListRequest:
     snapshot = ledger.settings().snapshots_dir / hazard.snapshot
     if not snapshot.is_dir():
         raise Refused("snapshot_missing")
+    book = in_force(ledger.settings())
     return ListRequest(
         hazard.hazard_id,
         snapshot,
@@ -94,7 +97,8 @@ def request_for(hazard: HazardLine) -> ListRequest:
         hazard.drawn_area,
         hazard.depth_cm,
         tuple(shelters_for(hazard)),
-        rules_version(),
+        book,
+        book.version,
     )
 
 
@@ -109,9 +113,9 @@ def points_of(asked: ListRequest) -> Path:
     sites = [(shelter.shelter_id, shelter.lat, shelter.lon) for shelter in asked.shelters]
     told = (asked.hazard_id, asked.rules, asked.area_codes, asked.drawn_area, asked.depth_cm, sites)
     key = hashlib.sha256(repr(told).encode()).hexdigest()[:16]
-    kept = keep_points(asked.snapshot, asked.as_of)
+    kept = keep_points(asked.snapshot, asked.as_of, asked.book)
     if not (made := kept.with_name(f"hazard_points-{key}.parquet")).exists():
-        rules = load_rules()
+        rules = asked.book.thresholds()
         far_from_m, deep_from_cm = rules["shelter_far_from_m"].value, rules["deep_water_from_cm"].value
         homes = list(_in_hazard(standing_of(asked), far_from_m))
         made = keep_hazard_points(kept, key, asked.area_codes, homes, (asked.depth_cm or 0) >= deep_from_cm)
@@ -130,7 +134,7 @@ def party_of(line: ListedPerson) -> int:
 
 @lru_cache(maxsize=4)
 def _plan(asked: ListRequest, weights: tuple[tuple[str, int], ...]) -> Plan:
-    lines = everybody(points_of(asked), dict(weights))
+    lines = everybody(points_of(asked), dict(weights), asked.book)
     standing = standing_of(asked)
     people: dict[int, int] = {}
     first: dict[int, ListedPerson] = {}
@@ -155,7 +159,7 @@ def standing_of(asked: ListRequest) -> Standing:
     reach = distances(
         [spot or (0.0, 0.0) for spot in spots],
         [spot for shelter in measured if (spot := _spot(shelter)) is not None],
-        int(load_rules()["shelter_detour_percent"].value),
+        int(asked.book.thresholds()["shelter_detour_percent"].value),
     )
     drawn = inside(read_area(asked.drawn_area), own) if asked.drawn_area else [None] * len(homes)
     place_of = {home.household_id: place for place, home in enumerate(homes)}

@@ -10,7 +10,6 @@ from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from analytics.priority import PlaceCount, preview, sensitivity, weights_of
 from analytics.priority_points import GROUNDS
-from analytics.rules import load_rules
 from census_app.domain.access import Permission
 from census_app.domain.areas import common_area
 from census_app.domain.errors import Refused
@@ -35,24 +34,25 @@ def page(hazard_id: int) -> ResponseReturnValue:
     """The list under other weights, at once, beside the one that holds. The trail says who looked."""
     scope = access.scope()
     hazard = get_hazard(ledger.session(), scope, hazard_id)
-    points, areas = points_of(request_for(hazard)), hazard.areas_seen(scope)
+    asked, areas = request_for(hazard), hazard.areas_seen(scope)
+    points, book = points_of(asked), asked.book
     weights = _asked(request.args, hazard.weights)
-    shown = preview(points, weights, areas)
+    shown = preview(points, weights, areas, book)
     record_look(ledger.engine(), scope, f"hazard:{hazard_id}", common_area(areas))
     ids = [line.person_id for line in shown.first]
     return render_template(
         "hazards/weights.html",
         hazard=hazard,
         weights=weights,
-        by_rule=weights_of(hazard.kind),
+        by_rule=weights_of(hazard.kind, book=book),
         most=MOST_POINTS,
         now=_by_tier(shown.counts),
-        before=_by_tier(preview(points, hazard.weights, areas).counts),
+        before=_by_tier(preview(points, hazard.weights, areas, book).counts),
         tiers=TIERS,
         first=[line for line in shown.first if line.reasons],
         people=people_of(ledger.session(), scope, ids, hazard.as_of),
-        sensitivity=sensitivity(points, weights, areas),
-        rules=load_rules(),
+        sensitivity=sensitivity(points, weights, areas, book),
+        rules=book.thresholds(),
         leads=access.may(P.OPEN_HAZARDS) and hazard.is_open and all(map(scope.holds_area, hazard.area_codes)),
     )
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from analytics.priority import PlaceCount, preview, weights_of
+from analytics.rule_versions import in_force
 from census_app.domain.access import Permission
 from census_app.domain.areas import common_area
 from census_app.domain.errors import NotFound, Refused
@@ -70,7 +71,7 @@ def page(hazard_id: int) -> ResponseReturnValue:
     """Where how many are to be reached, who comes first, which shelter fills up. The trail says who looked."""
     hazard = seen_hazard(hazard_id)
     asked = request_for(hazard)
-    counts = preview(points_of(asked), hazard.weights, hazard.areas_seen(access.scope())).counts
+    counts = preview(points_of(asked), hazard.weights, hazard.areas_seen(access.scope()), asked.book).counts
     if not access.may(P.SEE_HAZARDS):
         return render_template("hazards/places.html", hazard=hazard, places=_by_place(counts), tiers=TIERS)
     record_look(ledger.engine(), access.scope(), f"hazard:{hazard_id}", common_area(hazard.areas_seen(access.scope())))
@@ -123,7 +124,7 @@ def _described() -> NewHazard:
     if kind not in frozenset(Hazard):
         raise Refused("hazard_kind_unknown")
     areas = tuple(area for area in request.form.getlist("area") if area)
-    return NewHazard(kind, areas, expected_on, depth_cm, drawn, weights_of(kind))
+    return NewHazard(kind, areas, expected_on, depth_cm, drawn, weights_of(kind, book=in_force(ledger.settings())))
 
 
 def _areas() -> list[Place]:
