@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from census_app.cli.demo import PASSWORD, UNION, UPAZILA, WARD
+from analytics.findings import run_analysis
+from census_app.cli.demo import AS_OF, PASSWORD, UNION, UPAZILA, WARD
 from census_app.cli.run import create_ledger
 from census_app.domain.access import OPERATOR, Role
 from census_app.ledger.engine import open_ledger
@@ -258,3 +259,24 @@ def test_shelters_are_noted_and_changed_on_a_page_by_whoever_leads(sign_in: Sign
     assert trail(ward, "shelter_changed") == [("shelter:1", WARD, "")]
     assert told("hazard_not_found") in chairman.open("/hazards/99", status=404)
     assert told("shelter_not_found") in chairman.open("/shelters/99", status=404)
+
+
+def test_whoever_has_no_para_no_position_or_no_household_is_listed_and_never_dropped(
+    sign_in: SignIn, ward: Ward
+) -> None:
+    with ward.engine.begin() as connection:
+        run = connection.exec_driver_sql
+        old = "select m.person_id, m.household_id from memberships m join persons p on p.id = m.person_id"
+        asked = f"{old} where p.birth_date < '1950' and p.death_date = '' and m.until_on is null order by m.id limit 2"
+        (first, home), (second, _) = run(asked).all()
+        run("update households set para_code = '', lat = null, lon = null where id = ?", (home,))
+        run("update memberships set until_on = '2022-06-01' where person_id = ?", (second,))
+    run_analysis(ward.engine, ward.settings, OPERATOR, AS_OF)
+    desk = sign_in("uno")
+    assert "জলাবদ্ধতা" in call_out(desk, drawn_area=json.dumps({"type": "Polygon", "coordinates": [SQUARE]}))
+    ticks = CARD.findall(desk.open(f"/hazards/2/ticks/{WARD}"))
+    assert {str(first), str(second)} <= set(ticks)
+    sheet = desk.open(f"/hazards/2/sheets/{WARD}")
+    assert "কোনো খানায় নেই" in sheet
+    assert "পথ মাপা নেই" in sheet
+    assert "পাড়া জানা নেই" in sheet
