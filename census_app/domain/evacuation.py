@@ -57,9 +57,14 @@ def give_places(parties: Iterable[Party], room: Mapping[int, int]) -> Places:
     A household that finds no room together is never divided: it has no place, and somebody has to be told so.
     """
     left, way_of = dict(room), {}
+    most_left = max(left.values(), default=0)  # or less: it is looked up again only when somebody found no room
     for party in parties:
+        if party.people > most_left:
+            continue
         way = next((way for way in party.ways if left.get(way.shelter_id, 0) >= party.people), None)
-        if way is not None:
+        if way is None:
+            most_left = max(left.values())
+        else:
             left[way.shelter_id] -= party.people
             way_of[party.key] = way
     return Places(way_of, {shelter: room[shelter] - left[shelter] for shelter in room})
