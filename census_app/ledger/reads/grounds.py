@@ -18,7 +18,7 @@ from census_app.ledger.tables import (
     AnalysisRun,
     Attachment,
     Delivery,
-    FindingPerson,
+    Finding,
     HouseholdFact,
     Membership,
     Merge,
@@ -55,7 +55,7 @@ def why_gone(
         return {}
     everywhere = replace(scope, areas=("",))  # a list speaks of an upazila, and persons may have moved
     runs = _runs(session, {one.last_run_id for one in gone})
-    persons = _persons(session, [one.finding_id for one in gone])
+    persons = _persons(session, everywhere, [one.finding_id for one in gone])
     since = min(seen.ran_at for seen in runs.values())
     found = _Evidence(session, everywhere, [p for listed in persons.values() for p, *_ in listed], gone, since)
     told: dict[int, list[Change]] = {}
@@ -178,13 +178,12 @@ def _runs(session: Session, run_ids: set[int]) -> dict[int, _Seen]:
     return {row[0]: _Seen(*row[1:]) for row in found}
 
 
-def _persons(session: Session, finding_ids: Sequence[int]) -> dict[int, list[tuple[int, Any, Any]]]:
+def _persons(session: Session, scope: Scope, finding_ids: Sequence[int]) -> dict[int, list[tuple[int, Any, Any]]]:
     about: dict[int, list[tuple[int, Any, Any]]] = {}
-    one = FindingPerson
     for part in in_parts(finding_ids):
-        columns = (one.finding_id, one.person_id, one.birth_date, one.death_date)
-        for finding_id, *told in session.execute(pick(*columns).where(col(one.finding_id).in_(part))):
-            about.setdefault(finding_id, []).append((told[0], told[1], told[2]))
+        found = pick(Finding.id, Finding.dates).where(col(Finding.id).in_(part))
+        for finding_id, dates in session.execute(found, execution_options=options(scope)):
+            about[finding_id] = [(record, birth, death) for record, birth, death in dates]
     return about
 
 

@@ -34,7 +34,9 @@ class Finding(AreaBound, table=True):
 
     `severity` is certain, review or info; `state` and its flow stand in `domain/findings.py`. `reasons` is a list of
     {code, values}: sentences are made from it in either language. `opened_on` is the day since which it waits for an
-    answer. It lies on a person's desk, or on an office's, until `due_on`; the trail of that is `FindingAssignment`.
+    answer. `dates` are [record, birth, death] of its persons as they stood when its facts were last taken: of records,
+    so that no merging and no undoing of one touches them. It lies on a person's desk, or on an office's, until
+    `due_on`; the trail of that is `FindingAssignment`.
     """
 
     __tablename__ = "findings"
@@ -53,6 +55,7 @@ class Finding(AreaBound, table=True):
     score: int | None = None
     tier: str = ""
     money_poisha: int | None = Field(default=None, sa_column=Column(BigInteger))
+    dates: list[list[Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     opened_on: date
     assigned_user_id: int | None = Field(default=None, foreign_key="users.id", index=True)
     assigned_office: str = ""
@@ -62,14 +65,12 @@ class Finding(AreaBound, table=True):
 
 
 class FindingPerson(SQLModel, table=True):
-    """A person a finding is about, with the dates as they stood when its facts were last taken; null when not known."""
+    """A person a finding is about."""
 
     __tablename__ = "finding_persons"
 
     finding_id: int = Field(foreign_key="findings.id", primary_key=True)
     person_id: int = Field(foreign_key="persons.id", primary_key=True, index=True)
-    birth_date: str | None = None
-    death_date: str | None = None
 
 
 class FindingReview(SQLModel, table=True):

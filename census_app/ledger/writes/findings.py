@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -84,6 +84,7 @@ class _Known:
     gone: Gone
 
 
+Dates = tuple[str, str]
 Pairs = list[tuple[NewFinding, _Known]]
 
 
@@ -150,30 +151,40 @@ _OF_THE_QUESTION = (
 
 def _insert_findings(session: Session, scope: Scope, run_id: int, fresh: Sequence[NewFinding]) -> None:
     ids = take_ids(session, Finding, len(fresh))
-    columns = ("id", "identity", "kind", "area_code", *_OF_THE_QUESTION, "first_run_id")
+    columns = ("id", "identity", "kind", "area_code", *_OF_THE_QUESTION, "first_run_id", "dates")
     same = {"state": FindingState.OPEN.value, "opened_on": clock.today(), "assigned_office": ""}
-    insert_many(session, Finding, columns, _rows(ids, fresh, run_id), same)
-    _insert_persons(session, scope, zip(ids, fresh, strict=True))
+    dates = _dates_of(session, scope, fresh)
+    insert_many(session, Finding, columns, _rows(ids, fresh, run_id, dates), same)
+    _insert_persons(session, zip(ids, fresh, strict=True))
 
 
-def _rows(ids: Sequence[int], fresh: Sequence[NewFinding], run_id: int) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    ids: Sequence[int], fresh: Sequence[NewFinding], run_id: int, dates: Mapping[int, Dates]
+) -> Iterator[tuple[Any, ...]]:
     for id_, f in zip(ids, fresh, strict=True):
         told = (to_json(list(listed)) for listed in (f.programme_codes, f.office_codes, f.reasons))
         question = (fingerprint(f.facts), f.rule_id, f.severity, f.household_id, *told, f.score, f.tier, f.money_poisha)
-        yield (id_, f.identity, f.kind, f.area_code, *question, run_id, run_id)
+        yield (id_, f.identity, f.kind, f.area_code, *question, run_id, run_id, to_json(_taken(f, dates)))
 
 
-def _insert_persons(session: Session, scope: Scope, findings: Any) -> None:
-    """The persons stand beside their findings with the dates that the ledger has of them now."""
-    pairs = [(id_, person) for id_, finding in findings for person in sorted(set(finding.person_ids))]
-    dates: dict[int, tuple[str, str]] = {}
-    for part in in_parts(sorted({person for _, person in pairs})):
+def _dates_of(session: Session, scope: Scope, findings: Iterable[NewFinding]) -> dict[int, Dates]:
+    """Birth and death of the findings' persons as the ledger has them now."""
+    dates: dict[int, Dates] = {}
+    for part in in_parts(sorted({person for finding in findings for person in finding.person_ids})):
         found = pick(Person.id, Person.birth_date, Person.death_date).where(col(Person.id).in_(part))
         rows = session.execute(found, execution_options=options(scope, merged_too=True))
         dates.update({id_: (birth, death) for id_, birth, death in rows})
-    columns = ("finding_id", "person_id", "birth_date", "death_date")
-    rows_ = ((id_, person, *dates.get(person, (None, None))) for id_, person in pairs)
-    insert_many(session, FindingPerson, columns, rows_)
+    return dates
+
+
+def _taken(finding: NewFinding, dates: Mapping[int, Dates]) -> list[list[Any]]:
+    return [[person, *dates.get(person, (None, None))] for person in sorted(set(finding.person_ids))]
+
+
+def _insert_persons(session: Session, findings: Iterable[tuple[int, NewFinding]]) -> None:
+    """The persons stand beside their findings."""
+    pairs = ((id_, person) for id_, finding in findings for person in sorted(set(finding.person_ids)))
+    insert_many(session, FindingPerson, ("finding_id", "person_id"), pairs)
 
 
 def _see_again(session: Session, scope: Scope, run_id: int, seen: Pairs) -> int:
@@ -213,6 +224,7 @@ def _what_changed(session: Session, scope: Scope, answered: Pairs) -> dict[int, 
 
 def _renew(session: Session, scope: Scope, differing: Pairs) -> None:
     """The findings say what the run says of them."""
+    dates = _dates_of(session, scope, [finding for finding, _ in differing])
     renewed = [
         {
             "which": one.finding_id,
@@ -226,13 +238,14 @@ def _renew(session: Session, scope: Scope, differing: Pairs) -> None:
             "score": f.score,
             "tier": f.tier,
             "money_poisha": f.money_poisha,
+            "dates": _taken(f, dates),
         }
         for f, one in differing
     ]
     _set(session, renewed)
     for part in in_parts([one.finding_id for _, one in differing]):
         session.connection().execute(delete(FindingPerson).where(col(FindingPerson.finding_id).in_(part)))
-    _insert_persons(session, scope, [(one.finding_id, finding) for finding, one in differing])
+    _insert_persons(session, [(one.finding_id, finding) for finding, one in differing])
 
 
 def _close(session: Session, scope: Scope, run_id: int, run: NewRun, gone: Sequence[Gone]) -> None:

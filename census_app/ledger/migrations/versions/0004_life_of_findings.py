@@ -16,8 +16,7 @@ ADDED = (
     ("findings", sa.Column("opened_on", sa.Date(), nullable=False, server_default="1970-01-01")),
     ("findings", sa.Column("assigned_office", sa.String(), nullable=False, server_default="")),
     ("findings", sa.Column("due_on", sa.Date(), nullable=True)),
-    ("finding_persons", sa.Column("birth_date", sa.String(), nullable=True)),
-    ("finding_persons", sa.Column("death_date", sa.String(), nullable=True)),
+    ("findings", sa.Column("dates", sa.JSON(), nullable=False, server_default="[]")),
     ("finding_reviews", sa.Column("changes", sa.JSON(), nullable=False, server_default="[]")),
 )
 
