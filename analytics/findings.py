@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
+from analytics.figures import keep_figures
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
 from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
@@ -79,6 +80,7 @@ def run_analysis(
         findings, read = _timed("findings", lambda: findings_of(connection))
         faults = faults_of(connection)
         keep_summaries(connection, directory)
+        keep_figures(lambda name: _rows_of(connection, name), scope, directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
     run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
