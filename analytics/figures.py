@@ -9,13 +9,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analytics.engine import connect
+from analytics.disclosure import CountedTable, counted_table, published
 from analytics.models import discover
-from analytics.parquet import write_parquet
+from analytics.rules import load_rules
 from census_app.domain.access import Scope
 
 Record = dict[str, Any]
 FIGURES, AREAS_FILE = "figures", "areas.json"
+CENSUS_TABLES = (
+    "sum_ward_population",
+    "sum_ward_household_sizes",
+    "sum_ward_marital",
+    "sum_ward_schooling",
+    "sum_ward_attainment",
+    "sum_ward_disability",
+    "sum_ward_living",
+)
+"""The tables in the shape of the national census, in the order in which a reader expects them."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +46,12 @@ def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, direct
     """Each summary of the run stands whole beside its snapshot, with the areas that the run spoke of."""
     folder = directory / FIGURES
     folder.mkdir(mode=0o700)
+    small_below = int(load_rules()["small_cell_below"].value)
     for name in summaries():
-        columns = tuple(column.name for column in discover()[name].header.columns)
-        write_parquet(folder / f"{name}.parquet", columns, records_of(name))
+        records = records_of(name)
+        _write(folder / f"{name}.json", records)
+        if name in CENSUS_TABLES:
+            _write(folder / f"{name}.published.json", published(_table(name), records, small_below))
     (folder / AREAS_FILE).write_text(json.dumps(list(scope.areas)), encoding="utf-8")
 
 
@@ -62,14 +75,22 @@ def speaks_of(source: Source, scope: Scope) -> bool:
 
 
 def figures_of(source: Source, scope: Scope, name: str, area_code: str = "") -> list[Record]:
-    """The kept rows of a summary that lie in the scope and in the area, in the order of their columns."""
-    path = source.directory / FIGURES / f"{name}.parquet"
-    if not path.is_file():  # a run of an earlier version kept fewer
+    """The kept rows of a summary that lie in the scope and in the area, as the run made them."""
+    return [row for row in _read(source, name) if lies_within(row["area_code"], scope, area_code)]
+
+
+def published_of(source: Source, scope: Scope, name: str, area_code: str) -> list[Record]:
+    """The rows and totals of one area of a census table, small counts hidden as None; nothing outside the scope."""
+    if not scope.holds_area(area_code):
         return []
-    with connect(threads=1) as connection:
-        found = connection.read_parquet(str(path))
-        rows = [dict(zip(found.columns, row, strict=True)) for row in found.order(", ".join(found.columns)).fetchall()]
-    return [row for row in rows if lies_within(row["area_code"], scope, area_code)]
+    return [row for row in _read(source, f"{name}.published") if row["area_code"] == area_code]
+
+
+def published_areas(source: Source, scope: Scope, name: str) -> list[str]:
+    """The wards, unions and upazilas of the scope for which the table is published."""
+    return sorted(
+        {row["area_code"] for row in _read(source, f"{name}.published") if scope.holds_area(row["area_code"])}
+    )
 
 
 def summed(rows: Iterable[Record], by: Sequence[str], counts: Sequence[str]) -> list[Record]:
@@ -81,6 +102,22 @@ def summed(rows: Iterable[Record], by: Sequence[str], counts: Sequence[str]) -> 
         for name in counts:
             line[name] += row[name] or 0
     return list(lines.values())
+
+
+def _table(name: str) -> CountedTable:
+    return counted_table({column.name: column.type for column in discover()[name].header.columns})
+
+
+def _write(path: Path, records: list[Record]) -> None:
+    path.write_text(json.dumps(records, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+def _read(source: Source, name: str) -> list[Record]:
+    path = source.directory / FIGURES / f"{name}.json"
+    if not path.is_file():  # a run of an earlier version kept fewer
+        return []
+    found: list[Record] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def lies_within(code: str, scope: Scope, area_code: str) -> bool:

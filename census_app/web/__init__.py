@@ -6,7 +6,18 @@ from flask import Flask
 
 from census_app.api import views as api
 from census_app.settings import Settings
-from census_app.web import access, errors, explanations, formats, language, ledger, names, navigation, security
+from census_app.web import (
+    access,
+    errors,
+    explanations,
+    figure_source,
+    formats,
+    language,
+    ledger,
+    names,
+    navigation,
+    security,
+)
 from census_app.web.views import (
     audit,
     dashboard,
@@ -17,6 +28,7 @@ from census_app.web.views import (
     maps,
     numbers,
     persons,
+    quality,
     rows,
     search,
     sign_in,
@@ -37,6 +49,7 @@ def create_app(settings: Settings) -> Flask:
     formats.teach(app)
     names.teach(app)
     explanations.teach(app)
+    figure_source.teach(app)
     navigation.teach(app)
     errors.answer(app)
 
@@ -53,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(doubles.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
+    app.register_blueprint(quality.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)
     app.register_blueprint(audit.blueprint)

@@ -31,6 +31,7 @@ MENU = (
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
     Entry("doubles.questions", _("Questions to you"), frozenset({P.ANSWER_MATCHES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
+    Entry("quality.page", _("Data quality"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
     Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),
