@@ -33,6 +33,7 @@ from census_app.web.views import (
     search,
     sign_in,
     start,
+    statistics,
     suspense,
     uploads,
     users,
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(quality.blueprint)
+    app.register_blueprint(statistics.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)
     app.register_blueprint(audit.blueprint)

@@ -32,6 +32,7 @@ MENU = (
     Entry("doubles.questions", _("Questions to you"), frozenset({P.ANSWER_MATCHES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("quality.page", _("Data quality"), frozenset({P.SEE_HOUSEHOLDS})),
+    Entry("statistics.page", _("Statistics"), frozenset({P.SEE_DASHBOARD})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
     Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),
