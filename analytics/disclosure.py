@@ -22,7 +22,7 @@ LEVELS = (10, 8, 6)
 
 @dataclass(frozen=True)
 class CountedTable:
-    """Rows of counts: the columns that say what was counted (the place among them), the counts, the sums of money."""
+    """Rows of counts: what was counted (the place among it), the counts, and what goes with them: money and shares."""
 
     keys: tuple[str, ...]
     counts: tuple[str, ...]
@@ -30,9 +30,12 @@ class CountedTable:
 
 
 def counted_table(columns: Mapping[str, str]) -> CountedTable:
-    """The columns of a summary by their names and types: texts and years say what was counted, `_poisha` is money."""
+    """The columns of a summary by their names and types: texts and years say what was counted.
+
+    Money (`_poisha`) and shares (`_thousandths`) are hidden where a count beside them is.
+    """
     keys = tuple(name for name, kind in columns.items() if kind == "VARCHAR" or name == "fiscal_year_from")
-    sums = tuple(name for name in columns if name.endswith("_poisha"))
+    sums = tuple(name for name in columns if name.endswith(("_poisha", "_thousandths")))
     return CountedTable(keys, tuple(name for name in columns if name not in keys + sums), sums)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from analytics.disclosure import CountedTable, counted_table, published
 from analytics.models import discover
 from analytics.rules import load_rules
+from analytics.wealth import WEIGHTS
 from census_app.domain.access import Scope
 
 Record = dict[str, Any]
@@ -47,6 +48,7 @@ def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, direct
     folder = directory / FIGURES
     folder.mkdir(mode=0o700)
     small_below = int(load_rules()["small_cell_below"].value)
+    _write(folder / f"{WEIGHTS}.json", records_of(WEIGHTS))
     for name in summaries():
         records = records_of(name)
         _write(folder / f"{name}.json", records)
@@ -77,6 +79,11 @@ def speaks_of(source: Source, scope: Scope) -> bool:
 def figures_of(source: Source, scope: Scope, name: str, area_code: str = "") -> list[Record]:
     """The kept rows of a summary that lie in the scope and in the area, as the run made them."""
     return [row for row in _read(source, name) if lies_within(row["area_code"], scope, area_code)]
+
+
+def wealth_weights(source: Source) -> Record:
+    """What each asset counted for in the run, from how many households that was learnt and how much it explains."""
+    return next(iter(_read(source, WEIGHTS)), {})
 
 
 def published_of(source: Source, scope: Scope, name: str, area_code: str) -> list[Record]:

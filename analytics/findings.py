@@ -13,9 +13,11 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from analytics import wealth
 from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
 from analytics.figures import keep_figures
+from analytics.loading import load_table
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
 from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
@@ -96,7 +98,15 @@ def build(
     load_reference(connection)
     load_run_settings(connection, _rules(with_child_marriage), as_of)
     seal(connection)
-    return run_models(connection, names)
+    return [*_weigh_assets(connection), *run_models(connection, names)]
+
+
+def _weigh_assets(connection: Connection) -> list[Step]:
+    """The weights of the wealth index stand as a table that models can read, learnt from this run's households."""
+    steps = run_models(connection, [wealth.PATTERNS])
+    learnt = wealth.learn_weights(_rows_of(connection, wealth.PATTERNS))
+    load_table(connection, wealth.SHAPE, [learnt.row])
+    return steps
 
 
 def findings_of(connection: Connection, names: Sequence[str] | None = None) -> list[NewFinding]:
