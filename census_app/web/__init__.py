@@ -26,6 +26,7 @@ from census_app.web.views import (
     households,
     mapping,
     maps,
+    need,
     numbers,
     persons,
     quality,
@@ -35,6 +36,7 @@ from census_app.web.views import (
     start,
     statistics,
     suspense,
+    unserved,
     uploads,
     users,
 )
@@ -68,6 +70,8 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(quality.blueprint)
+    app.register_blueprint(unserved.blueprint)
+    app.register_blueprint(need.blueprint)
     app.register_blueprint(statistics.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)

@@ -70,6 +70,11 @@ def share(part: int, language: str, whole: int) -> str:
     return f"{digits(f'{full}.{tenth}', language)}\u00a0%"
 
 
+def thousandths(value: int, language: str) -> str:
+    """A share or an index told in thousandths, with its point: 0.363, −0.443."""
+    return digits(f"{'−' if value < 0 else ''}{abs(value) // 1000}.{abs(value) % 1000:03d}", language)
+
+
 def day(value: date | str | None, language: str) -> str:
     """A date, as exactly as it is known: 4 July 1962, July 1962, 1962. Shape: a date or partial ISO."""
     if not value:
@@ -118,7 +123,7 @@ def reason(code: str, values: Mapping[str, Any], language: str) -> str:
 
 def teach(app: Flask) -> None:
     """Templates know every format above by its name, in the language of the page."""
-    for shape in (digits, number, money, quantity, share, day, period, moment, masked):
+    for shape in (digits, number, money, quantity, share, thousandths, day, period, moment, masked):
         app.jinja_env.filters[shape.__name__] = _in_page_language(shape)
     app.jinja_env.globals.update(
         word=lambda group, code: word(group, code, current_language()),

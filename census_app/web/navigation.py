@@ -33,6 +33,8 @@ MENU = (
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("quality.page", _("Data quality"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("statistics.page", _("Statistics"), frozenset({P.SEE_DASHBOARD})),
+    Entry("need.page", _("Need and inequality"), frozenset({P.SEE_DASHBOARD})),
+    Entry("unserved.page", _("Entitled and unserved"), frozenset({P.SEE_FINDINGS})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
     Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),
