@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -55,6 +55,12 @@ def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, direct
         if name in CENSUS_TABLES:
             _write(folder / f"{name}.published.json", published(_table(name), records, small_below))
     (folder / AREAS_FILE).write_text(json.dumps(list(scope.areas)), encoding="utf-8")
+
+
+def keep_counts(counts: Mapping[str, list[Record]], directory: Path) -> None:
+    """Counts that were made apart stand beside the figures of the run, as they may be shown."""
+    for name, records in counts.items():
+        _write(directory / FIGURES / f"{name}.json", records)
 
 
 def summaries() -> list[str]:

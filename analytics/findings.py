@@ -16,7 +16,8 @@ from sqlalchemy import Engine
 from analytics import wealth
 from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
-from analytics.figures import keep_figures
+from analytics.fairness import OF_BENEFITS, OF_VISITS, fairness_counts
+from analytics.figures import keep_counts, keep_figures
 from analytics.loading import load_table
 from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reference import load_reference
@@ -27,6 +28,7 @@ from census_app.ledger import clock
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
+from census_app.ledger.writes.visits import record_purpose
 from census_app.settings import REFERENCE_DIR, Settings
 
 KINDS = (
@@ -66,12 +68,22 @@ class RunReport:
 
 
 def run_analysis(
-    engine: Engine, settings: Settings, scope: Scope, as_of: date, with_child_marriage: bool = False
+    engine: Engine,
+    settings: Settings,
+    scope: Scope,
+    as_of: date,
+    with_child_marriage: bool = False,
+    purpose: str = "",
 ) -> RunReport:
     """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
 
-    Raises: ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
+    The visit list of girls is made for a purpose alone, which the trail keeps.
+
+    Raises: ModelFailed or LoadDiffers when the run could not be finished, Refused for a visit list without a purpose;
+    the ledger is then as before.
     """
+    if with_child_marriage:
+        record_purpose(engine, scope, purpose)
     snapshot = f"{as_of.isoformat()}-{clock.now():%Y%m%dT%H%M%S%f}"
     directory = settings.snapshots_dir / snapshot
     with connect() as connection:
@@ -83,6 +95,7 @@ def run_analysis(
         faults = faults_of(connection)
         keep_summaries(connection, directory)
         keep_figures(lambda name: _rows_of(connection, name), scope, directory)
+        keep_counts(_fairness(connection, with_child_marriage), directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
     run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
@@ -132,6 +145,11 @@ def keep_summaries(connection: Connection, directory: Path) -> None:
                 writer = csv.DictWriter(file, [column.name for column in model.header.columns])
                 writer.writeheader()
                 writer.writerows(protect(table, _rows_of(connection, name), small_below))
+
+
+def _fairness(connection: Connection, with_child_marriage: bool) -> dict[str, list[dict[str, Any]]]:
+    asked = (*OF_BENEFITS, *OF_VISITS) if with_child_marriage else OF_BENEFITS
+    return fairness_counts(connection, asked, int(load_rules()["small_cell_below"].value))
 
 
 def _take_snapshot(

@@ -42,8 +42,9 @@ SNAPSHOT_TABLES: tuple[TableShape, ...] = (
         "src_listings",
         "person_id BIGINT, area_code VARCHAR, uploaded_by VARCHAR, round_code VARCHAR, of_newest_round BOOLEAN, "
         "in_bangla BOOLEAN, in_latin BOOLEAN, has_father BOOLEAN, has_mother BOOLEAN, has_mobile BOOLEAN, "
-        "has_nid BOOLEAN, has_brn BOOLEAN",
+        "has_nid BOOLEAN, has_brn BOOLEAN, was_in_school BOOLEAN",
     ),
+    _shape("src_visits", "person_id BIGINT, area_code VARCHAR, outcome VARCHAR, visited_on DATE"),
     _shape("src_doubts", "person_id BIGINT, area_code VARCHAR, kind VARCHAR, field VARCHAR, code VARCHAR"),
 )
 """What the ledger hands over, in this order of columns. Numbers and accounts come as keyed hashes, names not at all."""

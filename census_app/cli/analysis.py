@@ -23,13 +23,14 @@ FAULTS = {
 @click.command()
 @click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which ages are reckoned.")
 @click.option("--child-marriage", is_flag=True, help="Also make the visit list of girls at risk (off by default).")
+@click.option("--purpose", default="", help="What the visit list is made for; the trail keeps it.")
 @with_run()
-def analyse(run: Run, as_of: datetime, child_marriage: bool) -> None:
+def analyse(run: Run, as_of: datetime, child_marriage: bool, purpose: str) -> None:
     """Copy the ledger, run every model over the copy, keep the findings."""
     run.require(Permission.RUN_ANALYSIS)
     if child_marriage:
         run.require(Permission.SEE_CHILD_MARRIAGE)
-    report = run_analysis(run.engine, run.settings, run.scope, as_of.date(), child_marriage)
+    report = run_analysis(run.engine, run.settings, run.scope, as_of.date(), child_marriage, purpose)
     run.answer(report, "\n".join(told(report, run.language)))
 
 

@@ -30,6 +30,7 @@ UPAZILA, UNION, WARD = "408790", "40879071", "4087907108"
 ROUND, FISCAL_YEAR = "2022", "2021-22"
 AS_OF = date(2022, 6, 30)
 PASSWORD = "nagarghata-8"
+PURPOSE = "উপজেলা বাল্যবিবাহ প্রতিরোধ কমিটির মাসিক পরিদর্শন"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def build_demo(settings: Settings, language: str = "en") -> None:
     _upload_surveys(engine, settings, language)
     click.echo(told_rows(accept_rows(engine, settings, _scope(engine, "chairman"), ROUND), language))
     _upload_lists(engine, settings, language)
-    report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True)
+    report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True, purpose=PURPOSE)
     kinds = ", ".join(f"{kind} {count}" for kind, count in report.findings.items())
     click.echo(f"{sentence('findings_told', language)} {kinds}")
     engine.dispose()

@@ -39,6 +39,7 @@ from census_app.web.views import (
     unserved,
     uploads,
     users,
+    visits,
 )
 
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(quality.blueprint)
+    app.register_blueprint(visits.blueprint)
     app.register_blueprint(unserved.blueprint)
     app.register_blueprint(need.blueprint)
     app.register_blueprint(statistics.blueprint)

@@ -35,6 +35,7 @@ MENU = (
     Entry("statistics.page", _("Statistics"), frozenset({P.SEE_DASHBOARD})),
     Entry("need.page", _("Need and inequality"), frozenset({P.SEE_DASHBOARD})),
     Entry("unserved.page", _("Entitled and unserved"), frozenset({P.SEE_FINDINGS})),
+    Entry("visits.page", _("Visits"), frozenset({P.SEE_CHILD_MARRIAGE})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
     Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),

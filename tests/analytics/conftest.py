@@ -57,6 +57,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "has_nid": True,
         "has_brn": False,
     },
+    "src_visits": {"area_code": WARD, "outcome": "prevented", "visited_on": date(2022, 3, 1)},
     "src_doubts": {"area_code": WARD, "kind": "cell", "field": "nid", "code": "number_damaged"},
 }
 

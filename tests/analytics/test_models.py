@@ -108,6 +108,9 @@ def test_religion_ends_at_the_door_of_the_models() -> None:
     assert {read for name in reached for read in MODELS[name].header.reads if read.startswith("src_")} == {
         "src_persons",
         "src_households",
+        "src_listings",
+        "src_doubts",
+        "src_visits",
     }
 
 

@@ -76,7 +76,7 @@ def test_the_visit_list_is_made_only_when_asked_for_and_left_alone_by_other_runs
     ledger: Engine, settings: Settings
 ) -> None:
     assert "child_marriage_risk" not in run_analysis(ledger, settings, OPERATOR, AS_OF).findings
-    asked = run_analysis(ledger, settings, OPERATOR, AS_OF, with_child_marriage=True)
+    asked = run_analysis(ledger, settings, OPERATOR, AS_OF, with_child_marriage=True, purpose="visits of the committee")
     assert asked.findings["child_marriage_risk"] > 0
     run_analysis(ledger, settings, OPERATOR, AS_OF)
     assert states(ledger)["child_marriage_risk"] == {"open"}

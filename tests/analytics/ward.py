@@ -50,6 +50,7 @@ def true_tables() -> dict[str, Iterator[Row]]:
         "src_households": _households(),
         "src_deliveries": _deliveries(),
         "src_listings": _listings(),
+        "src_visits": iter(()),
         "src_doubts": iter(()),
     }
 
@@ -149,7 +150,7 @@ def _listings() -> Iterator[Row]:
     for row in true_persons():
         told = (bool(row["name_bn"]), bool(row["name_en"]), bool(row["father"]), bool(row["mother"]))
         held = (bool(row["mobile"]), bool(row["nid10"] or row["nid17"]), bool(row["brn"]))
-        yield person_id(row["uid"]), WARD_CODE, "3", "2022", True, *told, *held
+        yield person_id(row["uid"]), WARD_CODE, "3", "2022", True, *told, *held, None
 
 
 def _key(text: str) -> str | None:

@@ -13,6 +13,7 @@
 --   has_mobile BOOLEAN
 --   has_nid BOOLEAN
 --   has_brn BOOLEAN
+--   was_in_school BOOLEAN what the round before the newest of the person found; null where there was none
 -- privacy: whether something is written, never what
 -- source: the ledger
 with
@@ -36,7 +37,8 @@ final as (
         has_mother,
         has_mobile,
         has_nid,
-        has_brn
+        has_brn,
+        was_in_school
     from listings
 
 )

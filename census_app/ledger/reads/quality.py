@@ -31,7 +31,8 @@ UNDECIDED = ("open", "asked")
 def listing_rows(session: Session, scope: Scope, part: str | None = None) -> Rows:
     """Of each person: the ward, who uploaded the newest sheet, its round, and which of the written fields are filled.
 
-    Whether a field is filled is told as true or false; what stands in it stays in the ledger.
+    Whether a field is filled is told as true or false; what stands in it stays in the ledger. Last comes whether the
+    round before found the person in school.
     """
     newest = session.execute(pick(func.max(Round.id))).scalar_one()
     seen = _newest_facts(session, scope, part)
@@ -43,11 +44,19 @@ def listing_rows(session: Session, scope: Scope, part: str | None = None) -> Row
     for id_, area, first, bangla, latin, father, mother, mobile in session.execute(
         found.order_by(col(Person.id)), execution_options=options(scope)
     ):
-        round_id, upload_id = seen.get(id_, (None, None))
+        round_id, upload_id, was_in_school = seen.get(id_, (None, None, None))
         by = uploaders.get(upload_id or first)
         held = kinds.get(id_, "")
         told = (bool(bangla), bool(latin), bool(father), bool(mother), bool(mobile), "nid" in held, "brn" in held)
-        yield (id_, area, str(by) if by is not None else None, rounds.get(round_id), round_id == newest, *told)
+        yield (
+            id_,
+            area,
+            str(by) if by is not None else None,
+            rounds.get(round_id),
+            round_id == newest,
+            *told,
+            was_in_school,
+        )
 
 
 def doubt_rows(session: Session, scope: Scope, part: str | None = None) -> Rows:
@@ -96,16 +105,21 @@ def _fields_of_headings(session: Session, scope: Scope) -> dict[tuple[int, str, 
     }
 
 
-def _newest_facts(session: Session, scope: Scope, part: str | None) -> dict[int, tuple[int, int | None]]:
-    columns = (PersonFact.person_id, PersonFact.round_id, PersonFact.upload_id)
+def _newest_facts(session: Session, scope: Scope, part: str | None) -> dict[int, tuple[int, int | None, bool | None]]:
+    """Of each person the newest round, the upload that told of it, and what the round before said of school."""
+    columns = (PersonFact.person_id, PersonFact.round_id, PersonFact.upload_id, PersonFact.in_school)
     found = (
         pick(*columns)
         .join(Person, col(Person.id) == col(PersonFact.person_id))
         .where(col(PersonFact.superseded_at).is_(None), _in(Person, part))
         .order_by(col(PersonFact.round_id))
     )
-    rows = session.execute(found, execution_options=options(scope))
-    return {person_id: (round_id, upload_id) for person_id, round_id, upload_id in rows}
+    newest: dict[int, tuple[int, int | None, bool | None]] = {}
+    schooled: dict[int, bool | None] = {}
+    for person_id, round_id, upload_id, in_school in session.execute(found, execution_options=options(scope)):
+        newest[person_id] = (round_id, upload_id, schooled.get(person_id))
+        schooled[person_id] = in_school
+    return newest
 
 
 def _number_kinds(session: Session, scope: Scope, part: str | None) -> dict[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
+from analytics.fairness import OF_BENEFITS
 from analytics.figures import Record, figures_of, summed, wealth_weights
 from analytics.rows_behind import rows_behind
 from census_app.domain.access import Permission
@@ -16,6 +17,7 @@ from census_app.web.paging import page_of, window
 
 blueprint = Blueprint("need", __name__)
 
+[BENEFITS] = OF_BENEFITS
 NEED, INEQUALITY, ROWS = "sum_need", "sum_inequality", "int_lacks"
 GROUPINGS = ("quintile", "para")
 LACKS = (
@@ -72,6 +74,15 @@ def rows() -> ResponseReturnValue:
         source=source,
         model=ROWS,
     )
+
+
+@blueprint.get("/need/fairness")
+@needs(Permission.SEE_DASHBOARD)
+def fairness() -> ResponseReturnValue:
+    """Whether benefits reach households of every religion: religion is read for this check and for nothing else."""
+    source = newest_source()
+    rows = figures_of(source, access.scope(), BENEFITS) if source else []
+    return render_template("need/fairness.html", source=source, rows=rows)
 
 
 def _by_group(rows: list[Record], grouping: str) -> dict[str, dict[str, Record]]:
