@@ -56,7 +56,7 @@ _GIVEN = (
 
 
 def prepare(size: int, folder: Path) -> None:
-    """The folder holds a snapshot of about that many persons, and the same as its peers like it: frames, a SQLite file."""
+    """The folder holds a snapshot of about that many persons, and the same in frames and in a SQLite file."""
 
     def place(connection: Connection) -> None:
         for statement in (_PLACES, _PERSONS, _HOUSEHOLDS, _LISTINGS):
