@@ -1,6 +1,6 @@
 -- int_quality_work: what somebody should look at so that the four scores rise, and who stands where they should not.
 -- grain: one row per person, kind of work, field and code
--- reads: int_declared_cells, int_listed_persons, int_shared_numbers, stg_doubts, stg_persons, stg_listings,
+-- reads: int_empty_cells, int_listed_persons, int_shared_numbers, stg_doubts, stg_persons, stg_listings,
 --   stg_deliveries, run_settings
 -- columns:
 --   person_id BIGINT
@@ -16,7 +16,7 @@ with
 
 cells as (
 
-    select * from int_declared_cells
+    select * from int_empty_cells
 
 ),
 
@@ -82,7 +82,6 @@ incomplete as (
         '' as code,
         'incomplete' as kind
     from cells
-    where not is_filled
 
 ),
 
