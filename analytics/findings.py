@@ -19,9 +19,11 @@ from analytics.engine import Connection, connect, seal
 from analytics.fairness import OF_BENEFITS, OF_VISITS, fairness_counts
 from analytics.figures import keep_counts, keep_figures
 from analytics.loading import load_table
-from analytics.models import SQL_DIR, Step, discover, run_models
+from analytics.models import Step, discover, run_models
 from analytics.reference import load_reference
-from analytics.rules import RULES_DIR, Rule, due_for_review, load_rules, load_run_settings, version_of
+from analytics.rule_versions import in_force
+from analytics.rulebook import RuleBook
+from analytics.rules import Rule, due_for_review, load_rules, load_run_settings
 from analytics.snapshot import keep_snapshot, load_snapshot, open_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
@@ -29,7 +31,7 @@ from census_app.ledger.engine import reading
 from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.visits import record_purpose
-from census_app.settings import REFERENCE_DIR, Settings
+from census_app.settings import Settings
 
 KINDS = (
     "same_period_twice",
@@ -43,6 +45,9 @@ KINDS = (
     "shared_account",
     "marital_outside_rule",
     "disability_not_recorded",
+    "previous_cycle",
+    "lifetime_limit",
+    "stipend_children_limit",
     "disaster_priority",
     "eligible_unserved",
 )
@@ -73,23 +78,26 @@ def run_analysis(
     scope: Scope,
     as_of: date,
     with_child_marriage: bool = False,
+    book: RuleBook | None = None,
     purpose: str = "",
 ) -> RunReport:
     """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
 
-    The visit list of girls is made for a purpose alone, which the trail keeps.
+    Without a book, by the rules in force. The visit list of girls is made for a purpose alone, which the trail keeps.
 
-    Raises: ModelFailed or LoadDiffers when the run could not be finished, Refused for a visit list without a purpose;
-    the ledger is then as before.
+    Raises: RuleRefused for a rule that does not say on what ground it stands; Refused for a list without a purpose;
+    ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
     """
     if with_child_marriage:
         record_purpose(engine, scope, purpose)
-    snapshot = f"{as_of.isoformat()}-{clock.now():%Y%m%dT%H%M%S%f}"
+    book, read_at = book or in_force(settings), clock.now()
+    book.check()
+    snapshot = f"{as_of.isoformat()}-{read_at:%Y%m%dT%H%M%S%f}"
     directory = settings.snapshots_dir / snapshot
     with connect() as connection:
         steps = [
-            *_take_snapshot(connection, engine, settings, scope, directory),
-            *build(connection, as_of, with_child_marriage),
+            *take_snapshot(connection, engine, settings, scope, directory),
+            *build(connection, as_of, with_child_marriage, book=book),
         ]
         findings, read = _timed("findings", lambda: findings_of(connection))
         faults = faults_of(connection)
@@ -97,19 +105,24 @@ def run_analysis(
         keep_figures(lambda name: _rows_of(connection, name), scope, directory)
         keep_counts(_fairness(connection, with_child_marriage), directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
-    run = NewRun(as_of, version_of(RULES_DIR, SQL_DIR, REFERENCE_DIR), snapshot, kinds)
+    run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
     seconds = tuple((step.name, step.seconds) for step in (*steps, read, store))
-    due = tuple(rule.name for rule in due_for_review(load_rules(), clock.today()))
+    due = tuple(rule.name for rule in due_for_review(book.thresholds(), clock.today()))
     return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, due, seconds)
 
 
 def build(
-    connection: Connection, as_of: date, with_child_marriage: bool = False, names: Sequence[str] | None = None
+    connection: Connection,
+    as_of: date,
+    with_child_marriage: bool = False,
+    names: Sequence[str] | None = None,
+    book: RuleBook | None = None,
 ) -> list[Step]:
     """On the source tables the named models (without names: all) stand as of that day; no other file is read now."""
-    load_reference(connection)
-    load_run_settings(connection, _rules(with_child_marriage), as_of)
+    book = book or RuleBook()
+    load_reference(connection, book)
+    load_run_settings(connection, _rules(book, with_child_marriage), as_of)
     seal(connection)
     return [*_weigh_assets(connection), *run_models(connection, names)]
 
@@ -152,9 +165,10 @@ def _fairness(connection: Connection, with_child_marriage: bool) -> dict[str, li
     return fairness_counts(connection, asked, int(load_rules()["small_cell_below"].value))
 
 
-def _take_snapshot(
+def take_snapshot(
     connection: Connection, engine: Engine, settings: Settings, scope: Scope, directory: Path
 ) -> tuple[Step, Step]:
+    """The directory keeps the ledger's tables as the scope sees them now, and the connection reads them from it."""
     with reading(engine) as session:
         readers = snapshot_tables(session, scope, settings.key("numbers"))
         tallies, load = _timed(
@@ -165,8 +179,8 @@ def _take_snapshot(
     return load, keep
 
 
-def _rules(with_child_marriage: bool) -> Mapping[str, Rule]:
-    rules = load_rules()
+def _rules(book: RuleBook, with_child_marriage: bool) -> Mapping[str, Rule]:
+    rules = book.thresholds()
     if with_child_marriage:
         rules["child_marriage_enabled"] = replace(rules["child_marriage_enabled"], value=True)
     return rules
@@ -183,6 +197,7 @@ def _finding(row: dict[str, Any]) -> NewFinding:
         identity=hashlib.sha256(f"{row['kind']}/{row['subject']}".encode()).hexdigest()[:32],
         kind=row["kind"],
         severity=row["severity"],
+        rule_id=row["rule_id"],
         area_code=row["area_code"],
         household_id=row["household_id"],
         person_ids=tuple(sorted({int(part) for part in _parts(row["person_ids"])})),

@@ -1,17 +1,19 @@
-"""The reference tables of `data/reference`, loaded word for word; staging models give them their types."""
+"""The reference tables that models join, loaded word for word; staging models give them their types."""
 
 from __future__ import annotations
 
 from analytics.engine import Connection
 from analytics.loading import TableShape, load_table
-from census_app.reference import read_reference
-
-REFERENCE_TABLES = ("eligibility_rules", "exclusivity_rules", "programmes")
+from analytics.rulebook import REFERENCE_TABLES, RuleBook
 
 
-def load_reference(connection: Connection) -> None:
-    """A table `ref_NAME` stands for each reference file, every column as text; an empty cell is null."""
+def load_reference(connection: Connection, book: RuleBook | None = None) -> None:
+    """A table `ref_NAME` stands for each reference table of the book, every column as text; an empty cell is null.
+
+    Raises: RuleRefused for an entry without source, confidence and review date.
+    """
+    book = book or RuleBook()
     for name in REFERENCE_TABLES:
-        lines = read_reference(name)
+        lines = book.lines(name)
         shape = TableShape(f"ref_{name}", tuple((column, "VARCHAR") for column in lines[0]))
         load_table(connection, shape, (tuple(cell or None for cell in line.values()) for line in lines))

@@ -12,14 +12,11 @@ from typing import Any
 
 from analytics.engine import Connection
 from analytics.loading import TableShape, load_table
+from census_app.domain.grounds import RuleRefused
 
 RULES_DIR = Path(__file__).parent / "rules"
 CONFIDENCES = ("verified", "likely", "remembered", "judgement")
 _FIELDS = {"value", "unit", "source", "confidence", "review_on"}
-
-
-class RuleRefused(Exception):
-    """A rule does not say on what ground it stands, or says it twice."""
 
 
 @dataclass(frozen=True)
@@ -34,30 +31,53 @@ class Rule:
     review_on: date
 
 
-def load_rules(rules_dir: Path = RULES_DIR) -> dict[str, Rule]:
-    """All rules of the folder by name.
+def load_rules(*folders: Path) -> dict[str, Rule]:
+    """All rules by name: those of the project's folder when none is named, a later folder's file in an earlier's place.
 
     Raises: RuleRefused for a rule without unit, source, confidence and review date, or one named in two files.
     """
     rules: dict[str, Rule] = {}
-    for path in sorted(rules_dir.glob("*.toml")):
-        for name, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+    for path in rule_files(*(folders or (RULES_DIR,))):
+        for name, rule in rules_in(path).items():
             if name in rules:
-                raise RuleRefused(f"{path.name}: {name} stands in another file too")
-            rules[name] = _rule(name, entry, path.name)
+                raise RuleRefused("rule_stands_twice", {"file": path.name, "entry": name})
+            rules[name] = rule
     return rules
 
 
+def rule_files(*folders: Path) -> list[Path]:
+    """The files of thresholds by name, each from the last of the folders that has it."""
+    return sorted({path.name: path for folder in folders for path in folder.glob("*.toml")}.values(), key=_name_of)
+
+
+def rules_in(path: Path) -> dict[str, Rule]:
+    """The thresholds of one file. Raises: RuleRefused."""
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleRefused("rules_unreadable", {"file": path.name}) from error
+    return {name: _rule(name, entry, path.name) for name, entry in entries.items()}
+
+
+def _name_of(path: Path) -> str:
+    return path.name
+
+
 def _rule(name: str, entry: Any, file_name: str) -> Rule:
-    if not isinstance(entry, dict) or set(entry) != _FIELDS:
-        raise RuleRefused(f"{file_name}: {name} needs exactly {', '.join(sorted(_FIELDS))}")
-    if not isinstance(entry["value"], int):
-        raise RuleRefused(f"{file_name}: {name} is neither a whole number nor true or false")
-    if not str(entry["source"]).strip() or entry["confidence"] not in CONFIDENCES:
-        raise RuleRefused(f"{file_name}: {name} has no source, or a confidence outside {', '.join(CONFIDENCES)}")
-    if not isinstance(entry["review_on"], date):
-        raise RuleRefused(f"{file_name}: {name} has no review date")
-    return Rule(name=name, **entry)
+    said = entry if isinstance(entry, dict) else {}
+    for field in sorted(_FIELDS):
+        if not str(said.get(field, "")).strip():
+            raise RuleRefused("rule_without_ground", {"file": file_name, "entry": name, "field": field})
+    understood = {
+        "value": isinstance(said["value"], int),
+        "confidence": said["confidence"] in CONFIDENCES,
+        "review_on": isinstance(said["review_on"], date),
+        **dict.fromkeys(said.keys() - _FIELDS, False),
+    }
+    for field, is_understood in understood.items():
+        if not is_understood:
+            raise RuleRefused("rule_badly_said", {"file": file_name, "entry": name, "field": field})
+    return Rule(name=name, **said)
 
 
 def due_for_review(rules: Mapping[str, Rule], on: date) -> list[Rule]:
@@ -72,10 +92,10 @@ def load_run_settings(connection: Connection, rules: Mapping[str, Rule], as_of: 
     load_table(connection, TableShape("run_settings", columns), [(as_of, *(rule.value for rule in rules.values()))])
 
 
-def version_of(*directories: Path) -> str:
-    """A short hash of every rule and SQL file in the folders: two runs with one version had the same rules."""
+def version_of(*sources: Path) -> str:
+    """A short hash of every rule and SQL file named or in the folders: runs with one version had the same rules."""
     digest = hashlib.sha256()
-    for path in sorted(path for directory in directories for path in directory.rglob("*") if path.is_file()):
-        if path.suffix in (".toml", ".sql", ".csv"):
+    for path in sorted(file for source in sources for file in ([source] if source.is_file() else source.rglob("*"))):
+        if path.is_file() and path.suffix in (".toml", ".sql", ".csv"):
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:12]

@@ -46,6 +46,7 @@ SNAPSHOT_TABLES: tuple[TableShape, ...] = (
     ),
     _shape("src_visits", "person_id BIGINT, area_code VARCHAR, outcome VARCHAR, visited_on DATE"),
     _shape("src_doubts", "person_id BIGINT, area_code VARCHAR, kind VARCHAR, field VARCHAR, code VARCHAR"),
+    _shape("src_deaths", "person_id BIGINT, source VARCHAR"),
 )
 """What the ledger hands over, in this order of columns. Numbers and accounts come as keyed hashes, names not at all."""
 

@@ -37,10 +37,14 @@ def main() -> None:
 def _lines(options: argparse.Namespace) -> Iterator[str]:
     yield f"Median of {options.repeats}, contestants taking turns. {table.machine()}\n"
     yield table.heading()
+    kinds: list[str] = []
     for code in options.workloads:
         workload = WORKLOADS[code]
         for size in _sizes(workload, options):
-            yield table.rows(workload, measure(workload, size, options.repeats, options.alone))
+            measured = measure(workload, size, options.repeats, options.alone)
+            yield table.rows(workload, measured)
+            kinds.append(table.kinds(workload, measured))
+    yield from filter(None, kinds)
 
 
 def _sizes(workload: Workload, options: argparse.Namespace) -> tuple[int, ...]:

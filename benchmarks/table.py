@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from typing import Any
 
 from benchmarks.measuring import Measured, Workload
 
@@ -20,7 +21,7 @@ HEADINGS = (
     "CPU ÷ project",
     "answers",
 )
-TOLD = ("F1", "recall", "p50 ms", "p95 ms", "p50 CPU ms", "p95 CPU ms")
+TOLD = ("F1", "recall", "p50 ms", "p95 ms", "max ms", "p95 CPU ms", "first fill, s per million")
 """What a workload may say of its answers besides the time they took."""
 LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine", "frictionless")
 
@@ -57,6 +58,22 @@ def _row(workload: Workload, one: Measured, project: Measured) -> str:
             ", ".join(f"{name} {one.runs[0].answer[name]}" for name in TOLD if name in one.runs[0].answer),
         )
     )
+
+
+def kinds(workload: Workload, measured: list[Measured]) -> str:
+    """A table of its own where answers tell several kinds apart: what each contestant made of each kind."""
+    telling = {one.contestant.title: one.runs[0].answer["kinds"] for one in measured if "kinds" in one.runs[0].answer}
+    if not telling:
+        return ""
+    heads = (f"{workload.code}, {measured[0].size:,} {workload.unit}", *telling)
+    lines = [_line(heads), _line("---" for _ in heads)]
+    for kind in next(iter(telling.values())):
+        lines.append(_line((kind, *(_told(told.get(kind, {})) for told in telling.values()))))
+    return "\n".join(["", *lines])
+
+
+def _told(parts: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {part}" for name, part in parts.items())
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -115,6 +115,8 @@ def _people(path: Path) -> pandas.DataFrame:
     people = duckdb.read_parquet(str(path)).df()
     if "born_until_year" in people:
         people["birth_year"] = people["born_until_year"].astype(str)
+        for register in ("nid", "brn"):
+            people[f"{register}_key"] = people[f"{register}_even"] + people[f"{register}_odd"]
     return people
 
 

@@ -43,6 +43,11 @@ class Settings:
         return self.data_dir / "snapshots"
 
     @property
+    def rules_dir(self) -> Path:
+        """Where versions of the rules lie that were adopted here, and candidates that are to be looked at first."""
+        return self.data_dir / "rules"
+
+    @property
     def is_sqlite(self) -> bool:
         """True for the file database of one office, false for a PostgreSQL server."""
         return self.database_url.startswith("sqlite")

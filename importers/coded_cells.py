@@ -1,4 +1,4 @@
-"""Answers that one cell alone does not give: sexes written as 1 and 2, birth dates in three columns."""
+"""Answers that one cell alone does not give: sexes written as 1 and 2, birth dates in three columns, names in two."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 
 from census_app.domain.bangla_text import ascii_digits
 from census_app.domain.person import Precision, Sex
+from importers.cells.names import name_field
 from importers.checks.rows import sex_implied_by
 from importers.drafts import Draft
 from importers.model import Severity
@@ -66,3 +67,18 @@ def join_birth_date(draft: Draft) -> None:
     precision = Precision.DAY if isinstance(day, int) else Precision.MONTH
     draft.values["birth_date"] = whole.isoformat()[: 10 if precision is Precision.DAY else 7]
     draft.values["birth_precision"] = precision.value
+
+
+def join_names(drafts: Sequence[Draft]) -> None:
+    """The parts of a name in columns of their own are put together."""
+    for draft in drafts:
+        if "first_name" in draft.values or "last_name" in draft.values:
+            join_name(draft)
+
+
+def join_name(draft: Draft) -> None:
+    """The first and the last part of a name, in columns of their own, are the name where no column holds it whole."""
+    parts = [str(part) for name in ("first_name", "last_name") if (part := draft.values.pop(name, None))]
+    if parts:
+        whole = " ".join(parts)
+        draft.values.setdefault(name_field("name", whole), whole)

@@ -76,14 +76,15 @@ def where(sheet: Sheet, column: Column) -> dict[str, str | int]:
 
 
 def resolve_columns(
-    sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout, fiscal_year: str = ""
+    sheet: Sheet, headings: HeadingTexts, body: range, layout: Layout, fiscal_year: str = "", shape: str = ""
 ) -> tuple[tuple[Column, ...], tuple[Problem, ...]]:
     """Name every column that holds anything, and say which headings are unknown or were only guessed.
 
-    `fiscal_year` is that of an office's list: without it no period can be told from other words.
+    `fiscal_year` is that of an office's list: without it no period can be told from other words. `shape` is the mark of
+    a table that has no headings to make it of.
     """
     index = heading_index(layout)
-    shape = shape_of([f"{upper} {lower}" for upper, lower in zip(headings.upper, headings.lower, strict=True)])
+    shape = shape or shape_of([f"{upper} {lower}" for upper, lower in zip(headings.upper, headings.lower, strict=True)])
     columns = [_named(sheet, place, headings, body, index, shape) for place in range(len(sheet.columns))]
     written = [column for column in columns if column is not None]
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))

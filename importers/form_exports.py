@@ -119,6 +119,10 @@ def _name_columns(sheet: Sheet, layout: Layout) -> Sheet:
             fields[place] = told if told in known else ""
         elif (target := _target(index, heading)) is not None:
             fields[place] = target
+        elif (name := index.by_words(group_and_question(heading)[1]).field) in layout.name_fields:
+            fields[place] = (
+                name  # a question in words of its own that asks for somebody's name: the repeat is of persons
+            )
     return replace(sheet, fields=fields)
 
 

@@ -19,6 +19,14 @@ from importers.cells.words import word_key
 from importers.layouts import Layout, load_layout
 
 _BRACKETS = re.compile(r"[(\[{][^()\[\]{}]*[)\]}]?")
+_ENUMERATOR = re.compile(
+    r"^\W*(?:(?:q|প্রশ্ন|কলাম|col|column)?\.?\s*[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,2})?[a-zক-হ]?|[a-zক-হ](?=\)))\s*[).।:\]–-]+\s*(?=\w)",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"৳|টাকা|\b(?:tk|taka|bdt)\b")
+_BANGLA_LETTER = re.compile("[\u0980-\u09ff]")
+_LATIN_LETTER = re.compile("[A-Za-z]")
+_LONGEST_OF_TWO_LANGUAGES = 120
 _INITIALS = re.compile(r"\b(?:[a-z]\s*\.\s*){2,}")
 _POSSESSIVE = re.compile(r"['’`]s?\b")
 _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
@@ -28,12 +36,32 @@ _NUMBER_WORDS = frozenset(
 _SILENT_WORDS = ("the", "of", "a", "is", "and", "or", "if", "any", "please", "কি", "এর", "বা", "ও", "অথবা")
 _SILENT = frozenset(map(word_key, _SILENT_WORDS))
 _GENITIVES = ("ের", "র", "s")
+_SLIPS: Mapping[str, str] = {
+    "জম্ম": "জন্ম",
+    "নিবন্দন": "নিবন্ধন",
+    "নিবন্ধণ": "নিবন্ধন",
+    "পএ": "পত্র",
+    "ন্ং": "নং",
+    "সর্ম্পক": "সম্পর্ক",
+}
+"""Words misspelt so often that they are a second spelling; জম্ম and পএ look right in small print."""
+_SAY_NOTHING = frozenset(
+    map(
+        word_key,
+        ("তথ্য", "তথ্যাদি", "তথ্যাবলি", "বিবরণ", "বিবরণী", "সংক্রান্ত", "পরিচিতি", "বিষয়ক", "ছক",
+         "information", "info", "details", "detail", "data", "identification", "particulars", "section"),
+    )
+)  # fmt: skip
+"""Words of a group heading that leave the heading below it to speak: খানার তথ্য / নং is খানার নং."""
 _RELATIVES: Mapping[str, frozenset[str]] = {
     "father": frozenset({"পিতা", "বাবা", "আব্বা", "father"}),
     "mother": frozenset({"মাতা", "মা", "আম্মা", "মায়", "mother"}),
     "spouse": frozenset({"স্বামী", "স্ত্রী", "husband", "wife", "spouse"}),
-    "head": frozenset({"প্রধান", "খানাপ্রধান", "গৃহকর্তা", "কর্তা", "head", "guardian", "অভিভাবক"}),
+    "head": frozenset({"প্রধান", "খানাপ্রধান", "গৃহকর্তা", "কর্তা", "head"}),
+    "guardian": frozenset({"guardian", "অভিভাবক"}),
 }
+_NAMES_NOBODY = frozenset({"guardian"})
+"""Who stands in a group heading without being one person: below অভিভাবক stand পিতা and মাতা."""
 _SHORTEST_ALIKE = 5
 _SHORTEST_SOUND = 3
 _ALIKE_ENOUGH = 88
@@ -90,10 +118,30 @@ UNKNOWN = Target()
 @cache
 def heading_key(text: str) -> HeadingKey:
     """Make alike what people write differently: case, digits, marks, "No./নং/নম্বর", possessives."""
-    plain = ascii_digits(tidy(text)).lower().replace("#", " no ")
+    plain = ascii_digits(tidy(without_enumerator(text))).lower()
+    plain = plain.replace("#", " no ").replace("_", " ").replace("৳", " টাকা ")
+    for slip, meant in _SLIPS.items():
+        plain = plain.replace(slip, meant)
     plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
     tokens = (word_key(token) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
     return HeadingKey(tuple(_stem(token) for token in tokens if token and token not in _SILENT))
+
+
+def _in_two_languages(text: str) -> tuple[str, str]:
+    """The part in one script and the part in the other; nothing where a text is in one, or goes to and fro."""
+    bangla, latin = _BANGLA_LETTER.search(text), _LATIN_LETTER.search(text)
+    if bangla is None or latin is None or len(text) > _LONGEST_OF_TWO_LANGUAGES:
+        return "", ""
+    turn = max(bangla.start(), latin.start())
+    first, second = text[:turn], text[turn:]
+    both = (first, second) if bangla.start() < latin.start() else (second, first)
+    pure = not _LATIN_LETTER.search(both[0]) and not _BANGLA_LETTER.search(both[1])
+    return (first, second) if pure else ("", "")
+
+
+def without_enumerator(text: str) -> str:
+    """The heading without the number that a questionnaire gives it: ৫। লিঙ্গ, (৭) জন্ম তারিখ, Q3. Sex, ক) নাম."""
+    return _ENUMERATOR.sub("", text)
 
 
 def _stem(token: str) -> str:
@@ -129,10 +177,21 @@ class HeadingIndex:
         for candidate in dict.fromkeys((text, _BRACKETS.sub(" ", text))):
             key = heading_key(candidate)
             for known in (self.aliases, self.weaker):
-                found = known.get(key.any_order) or known.get(key.run_together)
+                found = known.get(key.run_together) or known.get(key.any_order)
                 if key.tokens and found:
-                    return found
-        return UNKNOWN
+                    return found if candidate == text else self._or_money(text, found)
+        return self._by_both_languages(text)
+
+    def _by_both_languages(self, text: str) -> Target:
+        """What a heading says in Bangla and again in English (পিতা / Father), when both name the same."""
+        one, other = (self.by_alias(part) if part else UNKNOWN for part in _in_two_languages(text))
+        return one if one == other else UNKNOWN
+
+    def _or_money(self, text: str, found: Target) -> Target:
+        """What is found without the brackets, unless a list has a column for sums and the brackets say taka."""
+        if not _MONEY.search(" ".join(_BRACKETS.findall(text)).lower()):
+            return found
+        return self.aliases.get(heading_key("টাকা").run_together) or found
 
     def by_words(self, text: str) -> Target:
         """The one target most of whose declared words the heading holds, speaking of the same relatives."""
@@ -228,7 +287,8 @@ def _sounds_declared(layout: Layout) -> dict[str, Target]:
 @cache
 def _sound(text: str) -> str:
     """A heading as it is heard, in either script: its consonants with i and u, words of "number" as one."""
-    tokens = _TOKENS.findall(ascii_digits(tidy(_BRACKETS.sub(" ", text))).lower().replace("_", " "))
+    plain = ascii_digits(tidy(_BRACKETS.sub(" ", without_enumerator(text))))
+    tokens = _TOKENS.findall(plain.lower().replace("_", " "))
     return " ".join("no" if word_key(token) in _NUMBER_WORDS else sounds_of(token).light for token in tokens)
 
 
@@ -253,8 +313,24 @@ def target_of(index: HeadingIndex, upper: str, lower: str) -> tuple[Target, str,
         above, below = (to_unicode(upper), to_unicode(lower)) if bijoy else (upper, lower)
         both = " ".join(part for part in (above, below) if part)
         target = index.by_answer(both) or index.by_alias(both)
-        if not target and above and below and not heading_key(above).relatives:
-            target = index.by_alias(below)
+        if not target and above and below:
+            target = _below_a_group(index, above, below)
         if target:
             return target, both, bijoy
     return UNKNOWN, " ".join(part for part in (upper, lower) if part), False
+
+
+def target_by_any_sign(index: HeadingIndex, upper: str, lower: str) -> Target:
+    """What a heading stands for by the weaker signs too: the words in it, likeness, sound."""
+    target, both, _ = target_of(index, upper, lower)
+    return target or index.by_words(both) or index.by_likeness(both) or index.by_sound(both)
+
+
+def _below_a_group(index: HeadingIndex, above: str, below: str) -> Target:
+    """What the heading stands for with the words of its group that say something, or by itself."""
+    saying = " ".join(word for word in above.split() if word_key(word) not in _SAY_NOTHING)
+    if saying != above and (target := index.by_alias(f"{saying} {below}")):
+        return target
+    group, own = heading_key(above).relatives, heading_key(below).relatives
+    told_below = bool(own) and (own <= group or group <= _NAMES_NOBODY)
+    return index.by_alias(below) if told_below or not group else UNKNOWN

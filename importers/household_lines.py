@@ -11,13 +11,13 @@ from importers.cells import CellContext, read_cell
 from importers.cells.names import household_named_in
 from importers.drafts import Draft
 from importers.layouts import Layout
-from importers.lines import HouseholdLine
+from importers.lines import TextLine
 
 _PARA = re.compile(r"(?:গ্রাম|পাড়া|মহল্লা|village|para)\s*[:ঃ–—-]+\s*([^,;:|।]+?)(?:\s{2,}|[,;|।]|$)")
 
 
 def fill_down_household_numbers(
-    drafts: Sequence[Draft], between: Sequence[HouseholdLine], layout: Layout, context: CellContext
+    drafts: Sequence[Draft], between: Sequence[TextLine], layout: Layout, context: CellContext
 ) -> None:
     """Give each line without a household number that of the line above it, over the end of a sheet too.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import CLEARLY_DIFFERENT, is_namesake, name_in, relatives_agree, similarity, written_name
+from importers.evidence import CLEARLY_DIFFERENT, is_namesake, likeness_to, name_in, relatives_agree
 from importers.matching import Register, numbers_in
 from importers.model import Problem, ReadRow, Severity
 
@@ -33,7 +33,7 @@ def check_against_ledger(row: ReadRow, register: Register) -> list[Problem]:
 
 def _is_somebody_else(values: Mapping[str, Any], holder: KnownPerson) -> bool:
     name = name_in(values)
-    return bool(name) and similarity(name, written_name(holder), holder.sex or None) < CLEARLY_DIFFERENT
+    return bool(name) and likeness_to(name, holder) < CLEARLY_DIFFERENT
 
 
 def _known_as(values: Mapping[str, Any], holders: list[KnownPerson], register: Register) -> KnownPerson | None:

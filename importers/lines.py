@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -36,14 +36,23 @@ _SIGNERS = frozenset({
 _NO_NAME_BEGINS_SO = _TOTAL_WORDS | _NOTE_WORDS
 _IN_NO_NAME = _TOTAL_ANYWHERE | _SIGNERS
 _MOST_CELLS_OF_A_NOTE = 4
+_MAY_BE_A_SECTION = frozenset({"", "note", "total_line"})
 _MOST_LETTERED_CELLS_OF_A_TOTAL = 2
 _FEWEST_COLUMN_NUMBERS = 4
+_MOST_HINTS = 3
+_FEWEST_HINTS = 2
+_EXAMPLE = re.compile(r"\(?(?:উদাহরণ|নমুনা|যেমন|example|sample|e\.g)")
+_TELLS_HOW = re.compile(
+    r"\d\s*(?:ডিজিট|অঙ্ক|সংখ্যার|digits?)|দিন\s*[/-]\s*মাস|d{1,2}\s*[/.-]\s*m{1,2}|লিখুন|লিখতে হবে|নির্বাচন করুন|যেমন"
+    r"|\b(?:write|enter|select|choose|e\.g)\b"
+)
+"""What only a line of instructions says: how many digits, in which order, what to write."""
 _NOT_A_DIGIT = re.compile(r"[^0-9]")
 
 
 @dataclass(frozen=True)
-class HouseholdLine:
-    """A line above a household's members that says which household it is."""
+class TextLine:
+    """A line between those of persons that says something about them: which household, which programme."""
 
     sheet: str
     row_number: int
@@ -52,32 +61,66 @@ class HouseholdLine:
 
 @dataclass(frozen=True)
 class Lines:
-    """The row indexes (from 0) that hold data, the lines left out, and those of them that name a household."""
+    """The row indexes (from 0) that hold data, the lines left out, and those that name a household or a section."""
 
     data: tuple[int, ...]
     left_out: tuple[LeftOut, ...]
-    households: tuple[HouseholdLine, ...] = ()
+    households: tuple[TextLine, ...] = ()
+    sections: tuple[TextLine, ...] = ()
 
 
-def sort_lines(table: Table, layout: Layout) -> Lines:
-    """Tell the data lines of a table from the others; a line that is somebody's is never left out."""
+def _no_section(text: str) -> bool:
+    return False
+
+
+def sort_lines(table: Table, layout: Layout, names_a_section: Callable[[str], bool] = _no_section) -> Lines:
+    """Tell the data lines of a table from the others; a line that is somebody's is never left out.
+
+    `names_a_section` says of the text of a line that stands alone whether it speaks of the lines below.
+    """
     columns = [table.sheet.columns[column.index] for column in table.columns]
     named = _rows_that_name_somebody(table, layout) - table.repeated_headings
+    hints = _lines_of_hints(columns, table)
     data: list[int] = []
     left_out: list[LeftOut] = []
-    households: list[HouseholdLine] = []
+    told: dict[str, list[TextLine]] = {"household_line": [], "section_line": []}
     for row in table.body:
-        if row in named:
+        if row in hints:
+            left_out.append(LeftOut(table.sheet.name, row + 1, "note"))
+            continue
+        if row in named and (names_a_section is _no_section or not _is_section(row, columns, names_a_section)):
             data.append(row)
             continue
         reason = _reason_against(row, [column[row] for column in columns], table, layout)
+        if reason in _MAY_BE_A_SECTION and _is_section(row, columns, names_a_section):
+            reason = "section_line"
         if not reason:
             data.append(row)
         elif reason != "blank_line":
             left_out.append(LeftOut(table.sheet.name, row + 1, reason))
-        if reason == "household_line":
-            households.append(HouseholdLine(table.sheet.name, row + 1, _line_text(row, table)))
-    return Lines(tuple(data), tuple(left_out), tuple(households))
+        if reason in told:
+            told[reason].append(TextLine(table.sheet.name, row + 1, _line_text(row, table)))
+    return Lines(tuple(data), tuple(left_out), tuple(told["household_line"]), tuple(told["section_line"]))
+
+
+def _is_section(row: int, columns: Sequence[Sequence[Cell]], names_a_section: Callable[[str], bool]) -> bool:
+    filled = [cell for column in columns if (cell := column[row]) is not None and cell != ""]
+    if len(filled) != 1 or not isinstance(filled[0], str):
+        return False
+    return any(names_a_section(text) for text in dict.fromkeys((filled[0], to_unicode(filled[0]))))
+
+
+def _lines_of_hints(columns: Sequence[Sequence[Cell]], table: Table) -> set[int]:
+    """The lines right below the headings that say how to fill the columns, or show it by an example."""
+    hints: set[int] = set()
+    for row in table.body[:_MOST_HINTS]:
+        texts = [as_typed(column[row]).strip() for column in columns]
+        first = next((text for text in texts if text), "")
+        told = sum(1 for text in texts if _TELLS_HOW.search(ascii_digits(text.lower())))
+        if told < _FEWEST_HINTS and not _EXAMPLE.match(first.lower()):
+            return hints
+        hints.add(row)
+    return hints
 
 
 def _rows_that_name_somebody(table: Table, layout: Layout) -> set[int]:

@@ -139,9 +139,18 @@ def recipient_of(values: Mapping[str, Any], register: Register) -> Decision:
     """Who received the delivery: by number, else by name with father or husband and village, else nobody yet."""
     numbers = numbers_in(values)
     holders = register.holders(numbers)
-    if holders:
-        return _by_number(values, numbers, holders)
-    return _by_name(values, numbers, register)
+    if not holders:
+        return _by_name(values, numbers, register)
+    by_number = _by_number(values, numbers, holders)
+    if by_number.evidence == ["number_of_another_name"]:
+        return _misread(values, numbers, register) or by_number
+    return by_number
+
+
+def _misread(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], register: Register) -> Decision | None:
+    """A slip of the pen has made a neighbour's number of it: the namesake with the same relative is meant."""
+    meant = _by_name(values, numbers, register)
+    return meant if ALMOST.intersection(meant.evidence) and {"father", "spouse"}.intersection(meant.evidence) else None
 
 
 def _by_number(values: Mapping[str, Any], numbers: Sequence[tuple[str, str]], holders: list[KnownPerson]) -> Decision:
@@ -209,13 +218,14 @@ def _strong_among(weighed: Sequence[Weighed], values: Mapping[str, Any]) -> list
 
 
 def _is_strong(speaks_for: list[str], speaks_against: list[str]) -> bool:
-    """Beside the name: the number but for a slip, the own telephone, or a relative with the place or birth year."""
+    """Beside the name: the number but for a slip, the own telephone, or a relative with the place, the birth year or a
+    number of thirteen digits that begins alike."""
     if speaks_against:
         return False
     if {*ALMOST, "mobile"}.intersection(speaks_for):
         return True
     related = bool({"father", "spouse"}.intersection(speaks_for))
-    return related and bool((PLACES | {"birth_year"}).intersection(speaks_for))
+    return related and bool((PLACES | {"birth_year", TIE_BREAKER}).intersection(speaks_for))
 
 
 def _is_only_one(found: Weighed) -> bool:

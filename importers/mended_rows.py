@@ -14,7 +14,7 @@ from census_app.ledger.json_text import to_json
 from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_deliveries, check_survey
-from importers.coded_cells import join_birth_date
+from importers.coded_cells import join_birth_date, join_name
 from importers.deliveries import place_father_or_husband as place_in_list
 from importers.drafts import Draft, read_text
 from importers.household_lines import fill_down_household_numbers
@@ -26,7 +26,7 @@ from importers.survey import place_father_or_husband as place_in_survey
 
 ProblemKey: TypeAlias = tuple[str, str, str]
 _HOUSEHOLD = "household_number"
-_BIRTH_PARTS = ("birth_date", "birth_day", "birth_month")
+_IN_PARTS = (("birth_date", "birth_day", "birth_month"), ("first_name", "last_name"))
 _DECIDE_WHOSE = ("sex", "marital")
 _FEWEST_DIGITS = 10
 
@@ -118,7 +118,7 @@ def _read(row: WrittenRow, name: str, reader: Reader, day_first: bool = True, bi
     """What the field's cell alone says, put where the reading of a whole file puts it."""
     draft = Draft(row.sheet, row.row_number, WrittenCells.of(row.cells), {}, headings=dict(row.headings))
     context = replace(reader.context, day_first=day_first, order_answered=True)
-    for part in _BIRTH_PARTS if name in _BIRTH_PARTS else (name,):
+    for part in next((parts for parts in _IN_PARTS if name in parts), (name,)):
         heading, text = row.headings.get(part, ""), row.written(part)
         if not text:
             continue
@@ -136,6 +136,7 @@ def _settle(draft: Draft, row: WrittenRow, place: Callable[[Draft], None]) -> No
     draft.values.update(known)
     place(draft)
     join_birth_date(draft)
+    join_name(draft)
     for name in known:
         del draft.values[name]
 

@@ -93,6 +93,7 @@ LEFT_OUT_REASONS = (
     "repeated_heading",
     "column_numbers",
     "household_line",
+    "section_line",
     "form_line",
     "total_line",
     "empty_numbered_line",

@@ -7,32 +7,37 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from census_app.domain.errors import Unreadable
+from importers.bare_tables import with_bare_tables
 from importers.cells import CellContext
+from importers.cells.names import household_named_in
 from importers.drafts import Draft, read_rows
 from importers.handed_back import mark_on
 from importers.layouts import Layout
-from importers.lines import HouseholdLine, sort_lines
+from importers.lines import TextLine, sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
 from importers.repeat_groups import join_repeats
+from importers.section_lines import section_told_by
 from importers.shapes import refused_shapes
-from importers.tables import Table, find_tables
-from importers.workbook import Sheet, read_workbook
+from importers.tables import Found, Table, find_tables
+from importers.workbook import Sheet, as_typed, read_workbook
 
 
 @dataclass(frozen=True)
 class ReadTables:
     """What the tables of a file hold before its rows are checked.
 
-    `titles` stand above each sheet's headings, `households` are the lines that name one between its members.
+    `titles` stand above each sheet's headings, `households` are the lines that name one between its members,
+    `sections` those that name the programme or the period of what stands below.
     """
 
     drafts: Sequence[Draft]
     problems: Sequence[Problem]
     left_out: Sequence[LeftOut]
     titles: Mapping[str, Sequence[str]]
-    households: Sequence[HouseholdLine] = ()
+    households: Sequence[TextLine] = ()
     headings: Sequence[TableHeadings] = ()
     mark: str = ""
+    sections: Sequence[TextLine] = ()
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
@@ -49,27 +54,55 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     summaries = {sheet.name: mark for sheet in sheets if (mark := mark_on(sheet))}
     joined = join_repeats([sheet for sheet in sheets if sheet.name not in summaries], layout)
     found = find_tables(joined.sheets, layout, context.fiscal_year)
+    found = with_bare_tables(found, joined.sheets, layout, context.fiscal_year)
     problems, left_out = [*joined.problems, *found.problems], [*joined.left_out, *found.left_out]
     left_out += [LeftOut(name, None, "summary_sheet") for name in summaries]
     drafts: list[Draft] = []
-    households: list[HouseholdLine] = []
+    households: list[TextLine] = []
+    sections: list[TextLine] = []
     headings: list[TableHeadings] = []
     for table in found.tables:
-        lines = sort_lines(table, layout)
+        lines = sort_lines(table, layout, section_told_by(table, context))
         rows, more = read_rows(table, lines.data, layout, context)
         drafts += rows
         problems += more
         left_out += lines.left_out
         households += lines.households
+        sections += lines.sections
         problems += _hidden(table, lines.data)
         headings.append(_headings_of(table, layout, rows, context))
+    households = [*_named_by_titles(found, layout), *households]
+    problems = _without_needless(problems, households, layout)
     for draft in drafts if joined.of_rows else ():
         if told := joined.of_rows.get((draft.sheet, draft.row_number)):
             draft.problems.append(replace(told, sheet=draft.sheet, row_number=draft.row_number))
     if refused := list(refused_shapes(joined.sheets, found.tables, any_rows=bool(drafts), layout=layout)):
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
-    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark)
+    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections)
+
+
+def _named_by_titles(found: Found, layout: Layout) -> Iterator[TextLine]:
+    """The lines above the headings that name the one household of a sheet without a column for it."""
+    if not layout.filled_down:
+        return
+    sheets = {table.sheet.name: table.sheet for table in found.tables if not table.columns_of(layout.filled_down)}
+    for line in found.left_out:
+        if line.reason == "title" and line.row_number and (sheet := sheets.get(line.sheet)):
+            text = " ".join(filter(None, (as_typed(column[line.row_number - 1]).strip() for column in sheet.columns)))
+            if household_named_in(text):
+                yield TextLine(line.sheet, line.row_number, text)
+
+
+def _without_needless(problems: Sequence[Problem], households: Sequence[TextLine], layout: Layout) -> list[Problem]:
+    """The problems without a column that nobody misses: where lines between the members name each household."""
+    named = {line.sheet for line in households}
+    return [
+        problem
+        for problem in problems
+        if (problem.code, problem.details.get("field")) != ("required_heading_missing", layout.filled_down)
+        or problem.sheet not in named
+    ]
 
 
 def _headings_of(table: Table, layout: Layout, rows: Sequence[Draft], context: CellContext) -> TableHeadings:

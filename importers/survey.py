@@ -16,9 +16,10 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_survey
 from importers.checks.rows import birth_year
-from importers.coded_cells import join_birth_dates, read_sex_codes
+from importers.coded_cells import join_birth_dates, join_names, read_sex_codes
 from importers.collector import collector_paused
 from importers.drafts import Draft
+from importers.explained_codes import read_explained_codes
 from importers.household_lines import fill_down_household_numbers
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
@@ -54,11 +55,13 @@ def read_survey(
         context = CellContext("", as_of=survey_day)
         tables = read_tables(sheets, layout, context)
         fill_down_household_numbers(tables.drafts, tables.households, layout, context)
+        read_explained_codes(tables.drafts, layout, context)
         read_sex_codes(tables.drafts)
         for draft in tables.drafts:
             if "father_or_husband" in draft.values:
                 place_father_or_husband(draft)
         join_birth_dates(tables.drafts)
+        join_names(tables.drafts)
         check_survey(tables.drafts, survey_day)
         return finish(tables, layout)
 

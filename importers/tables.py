@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from importers.columns import Column, HeadingTexts, fits, resolve_columns, sample_of
-from importers.headings import HeadingIndex, heading_index, target_of
+from importers.headings import HeadingIndex, heading_index, target_by_any_sign, target_of
 from importers.layouts import Layout
 from importers.model import LeftOut, Problem, Severity
 from importers.workbook import Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"\d")
 _LINES_LOOKED_AT = 60
 _FEWEST_HEADINGS = 3
+_LINES_OF_HEADINGS = 3
+_LINES_OF_UNUSUAL_HEADINGS = 12
+_FEWEST_UNUSUAL = 4
 _SAME_SHARE = 0.7
 _MOST_TEXTS_LOOKED_AT = 300
 _OWN_HITS = 2
@@ -40,16 +44,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Headings:
-    """The heading lines of a table: their row indexes, and how they read."""
+    """The heading lines of a table: their row indexes, how they read, and whether a line above them had to help."""
 
     rows: range
     texts: HeadingTexts
     known: int
+    helped: bool = False
 
     @property
     def strength(self) -> tuple[int, int]:
         """More known headings are better, and of equally many one line rather than two."""
-        return self.known, -len(self.rows)
+        return self.known, -len(self.rows) - self.helped
 
 
 @dataclass
@@ -77,6 +82,8 @@ def find_tables(sheets: Sequence[Sheet], layout: Layout, fiscal_year: str = "") 
 
 def _find_on(sheet: Sheet, layout: Layout, found: Found, fiscal_year: str) -> bool:
     headings = find_headings(sheet, range(min(_LINES_LOOKED_AT, sheet.height)), heading_index(layout))
+    if headings is None and not found.tables:
+        headings = find_unusual_headings(sheet, layout)
     if headings is None:
         return False
     for row in range(headings.rows.start):
@@ -88,7 +95,10 @@ def _find_on(sheet: Sheet, layout: Layout, found: Found, fiscal_year: str) -> bo
         body = range(headings.rows.stop, sheet.height)
         columns, problems = resolve_columns(sheet, headings.texts, body, layout, fiscal_year)
         repeated, following = _further_headings(sheet, columns, headings, layout)
-        table = Table(sheet, columns, range(body.start, following.rows.start if following else body.stop), repeated)
+        if following:  # what stands below the next headings says nothing about these
+            body = range(body.start, following.rows.start)
+            columns, problems = resolve_columns(sheet, headings.texts, body, layout, fiscal_year)
+        table = Table(sheet, columns, body, repeated)
         found.tables.append(table)
         found.problems += [*problems, *_missing_headings(table, layout)]
         headings = following
@@ -103,11 +113,27 @@ def find_headings(sheet: Sheet, rows: range, index: HeadingIndex) -> Headings | 
     for row in rows:
         for candidate in _candidates(sheet, row, index):
             enough = candidate.known >= _FEWEST_HEADINGS and not _holds_data(sheet, candidate)
-            if enough and (best is None or candidate.strength > best.strength):
+            if best is None:
+                best = candidate if enough else None
+            elif enough and candidate.strength > best.strength and not _begins_with_data(sheet, candidate):
                 best = candidate
-        if best is not None and row > best.rows.stop:
+        if best is not None and row >= best.rows.stop and sum(map(bool, _line(sheet, row))) >= _FEWEST_HEADINGS:
             return best
     return best
+
+
+def find_unusual_headings(sheet: Sheet, layout: Layout) -> Headings | None:
+    """Return the first line most of whose cells name fields in words of their own, the name of a person among them."""
+    index = heading_index(layout)
+    for row in range(min(_LINES_OF_UNUSUAL_HEADINGS, sheet.height - 1)):
+        line = _line(sheet, row)
+        words = [text for text in line if _LETTER.search(text)]
+        if len(words) < _FEWEST_UNUSUAL or 2 * len(words) <= sum(map(bool, line)):
+            continue
+        fields = {target_by_any_sign(index, "", text).field for text in words} - {""}
+        if len(fields) >= max(_FEWEST_UNUSUAL, len(words) / 2) and not fields.isdisjoint(layout.name_fields):
+            return Headings(range(row, row + 1), HeadingTexts(("",) * len(line), line), len(fields))
+    return None
 
 
 def _headings_of_form(sheet: Sheet, index: HeadingIndex) -> Headings | None:
@@ -118,24 +144,36 @@ def _headings_of_form(sheet: Sheet, index: HeadingIndex) -> Headings | None:
 
 
 def _candidates(sheet: Sheet, row: int, index: HeadingIndex) -> Iterator[Headings]:
-    line = tuple(as_typed(column[row]).strip() for column in sheet.columns)
+    line = _line(sheet, row)
     if not any(line):
         return
-    blank = ("",) * len(line)
-    yield _headings(range(row, row + 1), HeadingTexts(blank, line), index)
+    above = _told_above(sheet, row, line, index)
+    yield _headings(range(row, row + 1), HeadingTexts(above, line), index, helped=any(above))
     if row + 1 < sheet.height:
-        below = tuple(as_typed(column[row + 1]).strip() for column in sheet.columns)
-        upper = _with_merged_from_above(sheet, row, _spread_groups(sheet, row, line, below))
-        texts = HeadingTexts(upper, below)
-        yield _headings(range(row, row + 2), texts, index)
+        below = _line(sheet, row + 1)
+        spread = _spread_groups(sheet, row, line, below)
+        heads = tuple(upper or lower for upper, lower in zip(spread, below, strict=True))
+        above = _told_above(sheet, row, heads, index)
+        texts = HeadingTexts(tuple(one or other for one, other in zip(spread, above, strict=True)), below)
+        yield _headings(range(row, row + 2), texts, index, helped=any(above))
 
 
-def _with_merged_from_above(sheet: Sheet, row: int, line: tuple[str, ...]) -> tuple[str, ...]:
-    """The line with the headings of cells that are merged down into it from a line above."""
-    told = list(line)
+def _line(sheet: Sheet, row: int) -> tuple[str, ...]:
+    return tuple(as_typed(column[row]).strip() for column in sheet.columns)
+
+
+def _told_above(sheet: Sheet, row: int, line: Sequence[str], index: HeadingIndex) -> tuple[str, ...]:
+    """For each column without a heading on the line, the one above it: merged down to it, or a known one."""
+    told = [""] * len(line)
     for merged in sheet.merged:
-        if merged.top < row <= merged.bottom and merged.left == merged.right < len(told) and not told[merged.left]:
+        if merged.top < row <= merged.bottom and merged.left == merged.right < len(told) and not line[merged.left]:
             told[merged.left] = as_typed(sheet.columns[merged.left][merged.top]).strip()
+    for place, text in enumerate(line):
+        for above in range(row - 1, max(row - _LINES_OF_HEADINGS, -1), -1) if not (text or told[place]) else ():
+            written = as_typed(sheet.columns[place][above]).strip()
+            if written:
+                told[place] = written if target_of(index, "", written)[0] else ""
+                break
     return tuple(told)
 
 
@@ -146,9 +184,15 @@ def _holds_data(sheet: Sheet, headings: Headings) -> bool:
     return figures >= headings.known
 
 
-def _headings(rows: range, texts: HeadingTexts, index: HeadingIndex) -> Headings:
+def _begins_with_data(sheet: Sheet, headings: Headings) -> bool:
+    """True for two lines of which the upper one holds figures: somebody's line above the headings of the next table."""
+    texts = _line(sheet, headings.rows.start)
+    return len(headings.rows) > 1 and any(_DIGIT.search(text) and not _LETTER.search(text) for text in texts)
+
+
+def _headings(rows: range, texts: HeadingTexts, index: HeadingIndex, *, helped: bool) -> Headings:
     targets = {target_of(index, *pair)[0] for pair in zip(texts.upper, texts.lower, strict=True) if any(pair)}
-    return Headings(rows, texts, sum(1 for target in targets if target.field))
+    return Headings(rows, texts, sum(1 for target in targets if target.field), helped)
 
 
 def _spread_groups(sheet: Sheet, row: int, line: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:

@@ -72,6 +72,23 @@ def postgres_engine(postgres_template: str, settings: Settings) -> Iterator[Engi
     _administer(postgres_template, f"drop database {name} with (force)")
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def any_bare_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database without any table, once on each database that the project runs on."""
+    if request.param == "sqlite":
+        engine = open_engine(f"sqlite:///{tmp_path / 'bare.db'}")
+        yield engine
+        engine.dispose()
+        return
+    server = request.getfixturevalue("postgres_server")
+    name = f"census_bare_{os.getpid()}_{next(_numbers)}"
+    _administer(server, f"create database {name}")
+    engine = open_engine(make_url(server).set(database=name).render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+    _administer(server, f"drop database {name} with (force)")
+
+
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> Iterator[str]:
     """The address of a database of the newest shape without a row, from which each test's database is copied."""

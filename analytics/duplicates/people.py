@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from hashlib import blake2b
+from secrets import token_bytes
 from typing import Any
 
 from analytics.loading import Row, TableShape
-from census_app.domain.names import NameParts, name_keys, name_parts
+from census_app.domain.names import name_parts
 from census_app.domain.person import birth_date_of
 
 PEOPLE = TableShape(
@@ -22,53 +24,56 @@ PEOPLE = TableShape(
         ("born_until_year", "INTEGER"),
         *((name, "VARCHAR") for name in ("given", "given_light", "family", "father", "father_family")),
         *((name, "VARCHAR") for name in ("mother", "spouse")),
-        *((f"{kind}_{part}", "VARCHAR") for kind in ("smart", "nid", "brn") for part in ("key", "even", "odd")),
+        *((f"{kind}_{half}", "VARCHAR") for kind in ("smart", "nid", "brn") for half in ("even", "odd")),
         ("mobile_key", "VARCHAR"),
     ),
 )
 """What the comparison reads; any column may be null, and what is null speaks neither for nor against."""
 
-Hash = Callable[[str], str]
 Listing = Mapping[str, Any]
 _LETTERS = re.compile(r"[^a-z0-9]+")
-_NUMBERS = ("smart", "nid", "brn")
-
-
-def as_keys(listings: Iterable[Listing], side: int = 0, plain: bool = False, hashed: Hash = str) -> Iterator[Row]:
-    """Each listing as a row of PEOPLE.
-
-    A listing has person_id and whatever is known of household_id, area_code, para_code, place, address, sex, birth
-    (partial ISO, or yyyymmdd) with birth_precision, name (or given and family), father, mother, spouse, smart, nid,
-    brn (numbers, as digits) and mobile. `plain` compares names letter by letter, for lists that are not from
-    Bangladesh. `hashed` is the keyed hash under which numbers go in.
-    """
-    parts_of = _plain_parts if plain else _parts
-    for listing in listings:
-        told = {name: _text(listing.get(name)) for name in _TEXTS}
-        own = parts_of(told["name"]) if told["name"] else _given_and_family(told["given"], told["family"], plain)
-        father, mother, spouse = (parts_of(told[name]) for name in ("father", "mother", "spouse"))
-        yield (
-            int(listing["person_id"]),
-            side,
-            listing.get("household_id"),
-            told["area_code"] or None,
-            told["para_code"] or None,
-            _letters(told["place"]),
-            _letters(told["address"]),
-            told["sex"].lower() or None,
-            *_birth(told["birth"], told["birth_precision"]),
-            *(part or None for part in (own.own, own.own_light, own.others, father.own, father.others)),
-            mother.own or None,
-            spouse.own or None,
-            *(key for kind in _NUMBERS for key in _number_keys(told[kind], kind, hashed)),
-            hashed(f"mobile:{told['mobile']}") if told["mobile"] else None,
-        )
-
-
 _TEXTS = (
     "area_code", "para_code", "place", "address", "sex", "birth", "birth_precision", "name", "given", "family",
     "father", "mother", "spouse", "smart", "nid", "brn", "mobile",
 )  # fmt: skip
+_HASH_OF_THIS_RUN = blake2b(key=token_bytes(32), digest_size=8)
+"""Keyed anew by each process: nothing of a search is kept, and no number need be found again by another one."""
+_Key = str | None
+
+
+def as_keys(listings: Iterable[Listing], side: int = 0, plain: bool = False) -> Iterator[Row]:
+    """Each listing as a row of PEOPLE; numbers go in as hashes under a key that only this process has.
+
+    A listing has person_id and whatever is known of household_id, area_code, para_code, place, address, sex, birth
+    (partial ISO, or yyyymmdd) with birth_precision, name (or given and family), father, mother, spouse, smart, nid,
+    brn (numbers, as digits) and mobile. `plain` compares names letter by letter, for lists that are not from
+    Bangladesh.
+    """
+    parts_of = _plain_parts if plain else _parts
+    for listing in listings:
+        (
+            area_code, para_code, place, address, sex, birth, precision, name, given, family,
+            father, mother, spouse, smart, nid, brn, mobile,
+        ) = [value.strip() if type(value) is str else _text(value) for value in map(listing.get, _TEXTS)]  # fmt: skip
+        yield (
+            int(listing["person_id"]),
+            side,
+            listing.get("household_id"),
+            area_code or None,
+            para_code or None,
+            _letters(place) if place else None,
+            _letters(address) if address else None,
+            sex.lower() or None,
+            *_birth(birth, precision),
+            *(parts_of(name) if name else _given_and_family(given, family, plain)),
+            *parts_of(father)[::2],
+            parts_of(mother)[0],
+            parts_of(spouse)[0],
+            *_halves("smart", smart),
+            *_halves("nid", nid),
+            *_halves("brn", brn),
+            _hashed(mobile) if mobile else None,
+        )
 
 
 def _text(value: Any) -> str:
@@ -77,20 +82,22 @@ def _text(value: Any) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _parts(name: str) -> NameParts:
-    return name_parts(name_keys(name))
+def _parts(name: str) -> tuple[_Key, _Key, _Key]:
+    """Somebody's own word in both keys, and the other words."""
+    parts = name_parts(name)
+    return parts.own or None, parts.own_light or None, parts.others or None
 
 
-def _plain_parts(name: str) -> NameParts:
+def _plain_parts(name: str) -> tuple[_Key, _Key, _Key]:
     first, _, others = name.partition(" ")
     return _given_and_family(first, others, plain=True)
 
 
-def _given_and_family(given: str, family: str, plain: bool) -> NameParts:
+def _given_and_family(given: str, family: str, plain: bool) -> tuple[_Key, _Key, _Key]:
     if not plain:
         return _parts(f"{given} {family}")
-    letters = _letters(given) or ""
-    return NameParts(_parts(given).own or letters, letters, _letters(family) or "")
+    letters = _letters(given)
+    return _parts(given)[0] or letters, letters, _letters(family)
 
 
 def _letters(text: str) -> str | None:
@@ -111,8 +118,12 @@ def _birth(text: str, precision: str) -> tuple[str | None, int | None, int | Non
     return (text.replace("-", "") if known.precision == "day" else None), *span
 
 
-def _number_keys(number: str, kind: str, hashed: Hash) -> tuple[str | None, str | None, str | None]:
-    """The number, and the half of its digits that one slip of the pen leaves alone, whichever it is."""
-    if not number:
-        return None, None, None
-    return hashed(f"{kind}:{number}"), hashed(f"{kind} even:{number[::2]}"), hashed(f"{kind} odd:{number[1::2]}")
+def _halves(kind: str, number: str) -> tuple[_Key, _Key]:
+    """Every other digit, and those between: one slip of the pen leaves one half alone, whichever it is."""
+    return (_hashed(f"{kind} even:{number[::2]}"), _hashed(f"{kind} odd:{number[1::2]}")) if number else (None, None)
+
+
+def _hashed(text: str) -> str:
+    hashed = _HASH_OF_THIS_RUN.copy()
+    hashed.update(text.encode())
+    return hashed.hexdigest()

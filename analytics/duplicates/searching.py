@@ -34,15 +34,15 @@ class TooManyWouldMerge(Exception):
 class Duplicates:
     """What a search found: the pairs, the surest first, and the listings that are one person together.
 
-    `compared` counts the pairs that were looked at; `weights_of` is the day on which the weights were learned. Two
-    lists that were linked have no clusters, since everybody is in each of them once.
+    `compared` counts the pairs that were looked at; `weights` say when and from what they were learned. Two lists that
+    were linked have no clusters, since everybody is in each of them once.
     """
 
     listed: int
     compared: int
     pairs: tuple[Pair, ...]
     clusters: tuple[tuple[int, ...], ...]
-    weights_of: date
+    weights: Weights
 
 
 def find_duplicates(
@@ -100,7 +100,7 @@ def _decided(connection: Connection, weights: Weights, one_to_one: bool) -> Dupl
         "select (select count(*) from int_known_people), (select count(*) from int_candidates)"
     ).fetchall()
     clusters = () if one_to_one else clusters_of(decided)
-    return Duplicates(listed, candidates, decided, clusters, weights.learned_on)
+    return Duplicates(listed, candidates, decided, clusters, weights)
 
 
 def _weighed(connection: Connection, weights: Weights) -> WeighedPairs:

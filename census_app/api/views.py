@@ -14,7 +14,7 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.domain.identity import keyed_hash, lookup_digits, mask, read_number
 from census_app.ledger import clock
 from census_app.ledger.reads.deliveries import history_of
-from census_app.ledger.reads.findings import FindingFilter, list_findings
+from census_app.ledger.reads.findings import FindingFilter, FindingLine, list_findings
 from census_app.ledger.reads.persons import find_by_number, get_person
 from census_app.ledger.reads.rounds import list_rounds
 from census_app.ledger.reads.users import scope_for
@@ -76,7 +76,14 @@ def findings() -> ResponseReturnValue:
     wanted = FindingFilter(*(request.args.get(name, "") for name in ("kind", "severity", "state", "area")))
     offset = (asked_page() - 1) * ON_A_PAGE
     found = list_findings(ledger.session(), access.scope(), wanted, ON_A_PAGE, offset)
-    return jsonify(findings=[{**asdict(line), "persons": [p.person_id for p in line.persons]} for line in found])
+    return jsonify(
+        findings=[{**asdict(line), "persons": [p.person_id for p in line.persons], **_days(line)} for line in found]
+    )
+
+
+def _days(line: FindingLine) -> dict[str, str | None]:
+    """Its days in ISO; what Flask makes of a date by itself is a moment in Greenwich."""
+    return {"opened_on": line.opened_on.isoformat(), "due_on": line.due_on.isoformat() if line.due_on else None}
 
 
 def _person(person_id: int) -> dict[str, Any]:

@@ -14,5 +14,5 @@ from census_app.domain.access import Permission
 def doubles(run: Run) -> None:
     """Ask about everybody who may be listed twice; nobody is merged, and nobody is asked about again."""
     run.require(Permission.DECIDE_MATCHES)
-    report = search_register(run.engine, run.settings, run.scope)
+    report = search_register(run.engine, run.scope)
     run.answer(report, run.told("doubles_searched", **vars(report)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -23,11 +24,12 @@ from census_app.ledger.reads.heading_answers import HeldAnswer
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.reads.staged_rows import upload_counts, waiting_uploads
 from census_app.ledger.writes.rounds import open_round
+from census_app.sentences import sentence
 from importers.acceptance import accept_rows
 from importers.intake import Received, receive_deliveries, receive_survey
 from importers.staging import StagingSummary, summary_of
 
-FILES = click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+FILES = click.argument("files", nargs=-1, required=True, type=click.Path(readable=False, path_type=Path))
 
 
 @click.group()
@@ -128,16 +130,27 @@ def _take_in(
     """All files are kept, then read; each is answered for on its own: a bad one does not keep the others out."""
     received: list[Received] = []
     uploads: dict[int, str] = {}
-    with going_on_later(run, uploads, len(files)):
-        for path in files:
+    there = [path for path in files if _is_there(run, path)]
+    with going_on_later(run, uploads, len(there)):
+        for path in there:
             received.append(receive(path))
             uploads.setdefault(received[-1].upload_id, path.name)
         read_files(run, uploads)
     tell_unused(run, answers, uploads)
     summaries = [summary_of(run.engine, run.scope, one) for one in received]
     run.answer([_as_record(s) for s in summaries], "\n".join(told_file(run, s) for s in summaries))
-    if any(summary.unreadable is not None for summary in summaries):
+    if len(there) < len(files) or any(summary.unreadable is not None for summary in summaries):
         raise SystemExit(UNREADABLE)
+
+
+def _is_there(run: Run, path: Path) -> bool:
+    """True for a file that can be opened; of any other name one line says why it was left aside."""
+    code = "path_not_found" if not path.exists() else "path_is_folder" if path.is_dir() else ""
+    if not code and not os.access(path, os.R_OK):
+        code = "path_not_readable"
+    if code:
+        click.echo(sentence(code, run.language, {"file": str(path)}), err=True)
+    return not code
 
 
 def _as_record(summary: StagingSummary) -> dict[str, object]:

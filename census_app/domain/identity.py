@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, NamedTuple
@@ -24,6 +25,8 @@ _DECIMAL_TAIL = re.compile(r"(?<=\d)\.0+$")
 _SEPARATORS = re.compile(r"[\s'’‘`\-‐‑‒–—−./]")
 _KEPT_BY_A_SPREADSHEET = 15
 _SERIAL_DIGITS = 6
+_KINDS_OF_PLACE = frozenset("123459")
+"""Village, town, other town, elsewhere, cantonment, city: the digit between district and upazila."""
 
 
 class NumberKind(StrEnum):
@@ -213,3 +216,15 @@ def area_of_brn(value: str) -> str | None:
     if len(value) != 17 or not value.isdigit():
         return None
     return value[4:6] + value[7:11]
+
+
+def names_a_place(value: str, unions: Collection[str]) -> bool:
+    """False for a birth registration whose area digits name no place: most likely one of them was written wrongly.
+
+    `unions` are the known ones as `area_of_brn` gives them. Where none of a district is known, nothing can be said.
+    """
+    area = area_of_brn(value)
+    if area is None:
+        return True
+    known = area in unions or not any(union[:2] == area[:2] for union in unions)
+    return known and value[6] in _KINDS_OF_PLACE

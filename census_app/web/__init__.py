@@ -29,8 +29,10 @@ from census_app.web.views import (
     need,
     numbers,
     persons,
+    proposals,
     quality,
     rows,
+    rule_versions,
     search,
     sign_in,
     start,
@@ -68,7 +70,9 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(suspense.blueprint)
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)
+    app.register_blueprint(proposals.blueprint)
     app.register_blueprint(findings.blueprint)
+    app.register_blueprint(rule_versions.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(quality.blueprint)
     app.register_blueprint(visits.blueprint)

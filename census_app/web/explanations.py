@@ -7,14 +7,22 @@ from typing import Any
 
 from flask import Flask
 
+from census_app.domain.errors import CensusError
 from census_app.ledger.reads.uploads import HEAVIEST_FIRST
-from census_app.sentences import Message, told_of_many, told_of_one
+from census_app.sentences import Message, error_sentence, told_of_many, told_of_one
 from census_app.web.language import current_language
 
 
 def teach(app: Flask) -> None:
     """Templates can explain one problem, name a kind of problem, or go through the kinds of a whole file."""
-    app.jinja_env.globals.update(explained=explained, problem_title=problem_title, problem_kinds=problem_kinds)
+    app.jinja_env.globals.update(
+        explained=explained, problem_title=problem_title, problem_kinds=problem_kinds, refusal_text=refusal_text
+    )
+
+
+def refusal_text(refusal: CensusError) -> str:
+    """The sentences about something that was refused."""
+    return error_sentence(refusal, current_language())
 
 
 def explained(problem: Any) -> Message:

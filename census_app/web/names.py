@@ -6,22 +6,34 @@ from dataclasses import replace
 from typing import Any, cast
 
 from flask import Flask, g
+from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import EVERY_OFFICE
-from census_app.ledger.reads.areas import Place, area_names
+from census_app.domain.identity import NumberKind, area_of_brn
+from census_app.ledger.reads.areas import Place, area_names, places_of_registration
 from census_app.ledger.reads.programmes import list_offices, list_programmes
 from census_app.web import access, ledger
-from census_app.web.formats import reason
+from census_app.web.formats import reason, word
 from census_app.web.language import current_language
 
 UNION_DIGITS, WARD_DIGITS = 8, 10
 PROGRAMME_BLANKS = ("programme", "other_programme")
+WORD_BLANKS = {"what": "reason_value", "reason": "reason_name"}
+CHANGED_WORDS = {
+    "severity_changed": {"before": "finding_severity", "after": "finding_severity"},
+    "tier_changed": {"before": "tier", "after": "tier"},
+}
+"""Blanks that hold a code, and the list of words in which people call it something."""
 
 
 def teach(app: Flask) -> None:
-    """Templates know the three names, and the reasons of findings in which they stand."""
+    """Templates know the three names, where a birth was registered, and the reasons of findings in which they stand."""
     app.jinja_env.globals.update(
-        area_name=area_name, office_name=office_name, programme_name=programme_name, reason_text=reason_text
+        area_name=area_name,
+        office_name=office_name,
+        programme_name=programme_name,
+        reason_text=reason_text,
+        registered_elsewhere=registered_elsewhere,
     )
 
 
@@ -33,6 +45,18 @@ def area_name(code: str) -> str:
     places = _places([code, *around])
     names = [places[part].name(current_language()) for part in (code, *around) if part in places]
     return ", ".join(names) or code
+
+
+def registered_elsewhere(kind: str, value: str, area_code: str) -> str:
+    """Where a birth was registered if not in the union in which the person lives; the word for an unlisted place."""
+    if kind != NumberKind.BRN17 or len(area_code) < UNION_DIGITS:
+        return ""
+    if "census_registration" not in g:
+        g.census_registration = places_of_registration(ledger.session(), access.scope())
+    place = g.census_registration.get(area_of_brn(value))
+    if place is None:
+        return str(_("a place that is not in the list"))
+    return "" if area_code.startswith(place.code) else str(place.name(current_language()))
 
 
 def office_name(code: str) -> str:
@@ -51,6 +75,9 @@ def reason_text(told: dict[str, Any]) -> str:
     for blank in PROGRAMME_BLANKS:
         if blank in values:
             values[blank] = programme_name(str(values[blank]))
+    for blank, words in {**WORD_BLANKS, **CHANGED_WORDS.get(told["code"], {})}.items():
+        if blank in values:
+            values[blank] = word(words, str(values[blank]), current_language())
     return reason(told["code"], values, current_language())
 
 

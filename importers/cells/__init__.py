@@ -9,7 +9,7 @@ from importers.cells.ages import estimated_birth, read_age
 from importers.cells.amounts import read_income, read_land, read_money, read_number_cell, read_quantity, read_unit
 from importers.cells.benefits import read_delivery_period, read_programme
 from importers.cells.choices import read_choice, read_class, read_yes_no
-from importers.cells.dates import read_birth_date, read_date, read_month
+from importers.cells.dates import read_birth_date, read_birth_or_age, read_date, read_month
 from importers.cells.identity_numbers import person_number_reader
 from importers.cells.joined_names import read_name_and_address, read_name_and_relative
 from importers.cells.mobiles import read_mobile
@@ -30,6 +30,7 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "person_number_brn": person_number_reader("brn"),
     "person_number_any": person_number_reader("any"),
     "birth_date": read_birth_date,
+    "birth_or_age": read_birth_or_age,
     "date": read_date,
     "month": read_month,
     "age": read_age,

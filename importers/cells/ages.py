@@ -19,7 +19,8 @@ _WITH_YEARS = re.compile(
 )
 _BELOW_ONE = re.compile(rf"(\d{{1,2}})\s*{_MONTH_WORDS}(?:[\s,]*\d+\s*{_DAY_WORDS})?|\d{{1,3}}\s*{_DAY_WORDS}")
 _NEWBORN = frozenset({"নবজাতক", "সদ্যজাত", "newborn", "new born"})
-_ABOUT = re.compile("^(?:আনুমানিক|প্রায়|about|approx\\.?|~)\\s*")
+_ABOUT_WORDS = r"(?:আনুমানিক|আনুঃ?|প্রায়|about|approx\.?|~)"
+_ABOUT = re.compile(rf"^(?:বয়স|age)\s*[:ঃ.–-]*\s*|^{_ABOUT_WORDS}\s*|\s*\(\s*{_ABOUT_WORDS}\s*\)$")
 
 
 def read_age(raw: Cell, context: CellContext) -> Reading:

@@ -19,7 +19,8 @@ _MULTIPLIERS = {
 }  # fmt: skip
 # Hundredths of a decimal in one of each. Source: the measures of the south-west, 33 decimals to a bigha of 20 katha.
 _LAND_HUNDREDTHS = {
-    "শতক": 100, "শতাংশ": 100, "শত": 100, "ডেসিমেল": 100, "ডেসিমাল": 100, "ডিসিমল": 100, "decimal": 100,
+    "শতক": 100, "শতাংশ": 100, "শত": 100, "শঃ": 100, "শ": 100,
+    "ডেসিমেল": 100, "ডেসিমাল": 100, "ডিসিমল": 100, "decimal": 100,
     "decimals": 100, "dec": 100, "satak": 100, "shotok": 100, "বিঘা": 3_300, "bigha": 3_300, "bighas": 3_300,
     "কাঠা": 165, "কাঠাঃ": 165, "katha": 165, "kathas": 165, "একর": 10_000, "acre": 10_000, "acres": 10_000,
 }  # fmt: skip

@@ -8,11 +8,12 @@ from datetime import date, datetime, time, timedelta
 
 from census_app.domain.bangla_text import month_number
 from census_app.domain.person import Precision
-from importers.cells.ages import age_in_words
+from importers.cells.ages import age_in_words, read_age
 from importers.cells.bangla_calendar import bangla_month_number, common_year_of
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
 from importers.cells.words import cell_text, is_missing_number, plain_text, shown
 
+_BARE_AGE = re.compile(r"\d{1,3}(?:\.\d)?")
 _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(3_000, 60_001)
 _YEARS = range(1900, 2100)
@@ -22,8 +23,9 @@ _WHOLE_DAY = Precision.DAY.value
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_THREE_NUMBERS = re.compile(r"(\d{1,4})\s*[/.,\-–—।\s]\s*(\d{1,2})\s*[/.,\-–—।\s]\s*(\d{1,4})")
-_TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[/.\-–—]\s*(\d{1,4})")
+_MARK = r"\s*[/\\|.,;\-–—_।\s]{1,2}\s*"  # typed twice, or the other stroke: 4//7//1962, 4\\7\\1962
+_THREE_NUMBERS = re.compile(rf"(\d{{1,4}}){_MARK}(\d{{1,2}}){_MARK}(\d{{1,4}})")
+_TWO_NUMBERS = re.compile(r"(\d{1,4})\s*[/\\.\-–—]{1,2}\s*(\d{1,4})")
 _WORD = r"([^\W\d_][^\d\s,./–—-]*)"
 _ORDINAL = r"(?:\s*(?:st|nd|rd|th|ই|শে|লা|রা|ঠা|এ)(?=[\s,.]))?"
 _DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}}){_ORDINAL}[\s,./–—-]*{_WORD}[\s,./–—-]*(\d{{2}}|\d{{4}})")
@@ -32,9 +34,15 @@ _WORD_YEAR = re.compile(rf"{_WORD}[\s,./'’–—-]*(\d{{2}}|\d{{4}})")
 _TIME_OF_DAY = re.compile(r"[\st]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm)?$")
 _DIGITS_AND_MARKS = re.compile(r"[\d/.-]+")
 _DATE_SHELL = re.compile(
-    r"^(?:তারিখ|তাং|জন্ম|dob|date)\s*[:.ঃ-]*\s*|\s*(?:খ্রিঃ?|খ্রি\.|খৃঃ?|ইং|ইংরেজি|সাল|সন|বঙ্গাব্দ|ad|ce)[.।]?$"
+    r"^(?:তারিখ|তাং|জন্ম(?:তারিখ|সাল)?|সাল|সন|dob|date|born|year)\s*[:.ঃ–-]*\s*"
+    r"|\s*(?:খ্রিঃ?|খ্রি\.|খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রীষ্টাব্দ|খৃষ্টাব্দ|খৃঃ?|ইং|ইংরেজি|ইংরেজী|সাল|সন|বঙ্গাব্দ|বাংলা|বাং|ad|ce|bs)[.।ঃ]?$"
 )
-_ABOUT = re.compile(r"^(?:আনুমানিক|আনুঃ?|প্রায়|approx(?:imately)?\.?|about|circa|c\.|~)\s*")
+_SHELLS = 3
+_ABOUT_WORDS = r"(?:আনুমানিক|আনুঃ?|প্রায়|approx(?:imately)?\.?|about|circa|c\.|~)"
+_ABOUT = re.compile(rf"^{_ABOUT_WORDS}\s*|\s*(?:\(\s*{_ABOUT_WORDS}\s*\)|\(?\?\)?)$")
+_IN_BRACKETS = re.compile(r"\s*\([^()\d]*\)$")
+_YEAR_CUT = re.compile(r"['’`](?=\d{2}$)")
+_DECIMAL_TAIL = re.compile(r"(?<=^\d{4})\.0+$|(?<=^\d{5})\.0+$")
 
 
 class DateImpossible(ValueError):
@@ -99,6 +107,12 @@ def read_birth_date(raw: Cell, context: CellContext) -> Reading:
     return Reading({"birth_date": written.text, "birth_precision": written.precision.value}, written.problems)
 
 
+def read_birth_or_age(raw: Cell, context: CellContext) -> Reading:
+    """A birth date, or the age that stands in its place: a bare number of up to three digits."""
+    is_age = not isinstance(raw, date | time | timedelta) and _BARE_AGE.fullmatch(plain_text(raw))
+    return read_age(raw, context) if is_age else read_birth_date(raw, context)
+
+
 def _plain_day(raw: Cell, context: CellContext) -> date | None:
     """The day of a cell that holds one as nearly all do, 4/7/1962 or 1962-07-04; None for what wants a closer look."""
     if not isinstance(raw, str) or not context.day_first:
@@ -135,17 +149,24 @@ def _written(raw: Cell, context: CellContext) -> _Written | None:
         raise DateImpossible
     if isinstance(raw, datetime | date):
         return _from_date_cell(raw)
-    text = plain_text(raw)
+    text = _DECIMAL_TAIL.sub("", plain_text(raw))
+    about = bool(_ABOUT.search(text))
     if not _DIGITS_AND_MARKS.fullmatch(text):
-        text = _TIME_OF_DAY.sub("", text)
-        text = _DATE_SHELL.sub("", _DATE_SHELL.sub("", text))
-    text = text.strip(" .,।")
-    bare = _ABOUT.sub("", text).strip()
+        text = _without_shell(text)
+    bare = text.strip(" .,।")
     if bare.isdigit():
         written = _from_digits(bare, context)
     else:
         written = _from_numbers(bare, context) or _from_words(bare, context)
-    return replace(written, estimated=True) if written and bare != text else written
+    return replace(written, estimated=True) if written and about else written
+
+
+def _without_shell(text: str) -> str:
+    """The text without what people put around a date: the time of day, "born", "AD", a remark in brackets."""
+    text = _IN_BRACKETS.sub("", _ABOUT.sub("", _TIME_OF_DAY.sub("", text)))
+    for _ in range(_SHELLS):
+        text = _ABOUT.sub("", _DATE_SHELL.sub("", text).strip(" .,।"))
+    return _YEAR_CUT.sub("", text)
 
 
 def _from_date_cell(raw: date) -> _Written:
@@ -196,7 +217,7 @@ def _ordered(
     first: int, second: int, year: int, problems: tuple[CellProblem, ...], context: CellContext
 ) -> _Written | None:
     """Day first unless the column is month first or the numbers leave no other way; `00` stands for not known."""
-    if common := common_year_of(year, 0):
+    if common := common_year_of(year, second if second <= _MONTHS else 0):
         return _Written(common, estimated=True, problems=(*problems, confirm("date_bangla_calendar")))
     day, month = (first, second) if context.day_first else (second, first)
     if month > 12 and 1 <= day <= 12:

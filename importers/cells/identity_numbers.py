@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from math import isfinite
 
+from census_app.domain.bangla_text import ascii_digits
 from census_app.domain.identity import Caution, Expected, Fault, NumberKind, NumberRead, read_number
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
 from importers.cells.words import cell_text, is_missing_number, plain_digits, word_key
@@ -13,7 +14,26 @@ from importers.cells.words import cell_text, is_missing_number, plain_digits, wo
 _DIGITS_A_NUMBER_CELL_KEEPS = 15
 _LOST_ZERO_LENGTHS = {9: 10, 12: 13}
 _SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
-_LABEL = re.compile(r"^[^\d০-৯]*(?:nid|brn|এনআইডি|নম্বর|নং|no)[^\d০-৯]*", re.IGNORECASE)
+_WORD = re.compile(r"(?<![0-9A-Za-z\u0980-\u09ff])[A-Za-z\u0980-\u09ff]+(?![0-9A-Za-z\u0980-\u09ff])")
+_LABELS = frozenset(
+    map(
+        word_key,
+        ("nid", "brn", "brc", "id", "no", "number", "num", "card", "smart", "voter", "national", "birth", "reg",
+         "old", "new", "digit", "digits", "এনআইডি", "এন", "আই", "ডি", "আইডি", "নং", "নম্বর", "নাম্বার", "কার্ড", "স্মার্ট",
+         "স্মার্টকার্ড", "ভোটার", "জাতীয়", "পরিচয়", "পত্র", "পরিচয়পত্র", "জন্ম", "নিবন্ধন", "জন্মনিবন্ধন", "সনদ", "পুরাতন", "পুরানো",
+         "নতুন", "ডিজিট", "অঙ্ক"),
+    )
+)  # fmt: skip
+"""Words that only say what the number beside them is. A word that is none of them may say whose it is: পিতার."""
+_OF_BIRTH = frozenset(map(word_key, ("brn", "brc", "birth", "জন্ম", "নিবন্ধন", "জন্মনিবন্ধন", "সনদ")))
+_OF_NATION = frozenset(
+    map(word_key, ("nid", "national", "smart", "voter", "এনআইডি", "স্মার্ট", "স্মার্টকার্ড", "ভোটার", "জাতীয়", "পরিচয়পত্র"))
+)
+_BEFORE_A_LABEL = re.compile(r"(?<=[0-9)])\s*[,;/।|(]*\s*(?=[A-Za-z\u0980-\u09ff])")
+_BEHIND_A_LABEL = re.compile(r"(?<=[A-Za-z\u0980-\u09ff)])\s*[,;/।|]*\s*(?=[0-9])")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{2,3}){2,}")
+_AROUND = " \t।.,;:*\"'’=#/-–—()[]"
+"""What is typed before or behind a number and is no part of it."""
 
 _MASKED = re.compile(r"•+\d{4}")
 
@@ -38,13 +58,39 @@ def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Re
             return NOTHING
         if isinstance(raw, int | float) and raw is not True:
             return _from_number_cell(raw, expected, context)
-        text = _LABEL.sub("", cell_text(raw))
-        whole = read_number(text, expected, context.as_of.year)
-        if whole.fault and len(parts := _parts(text, expected)) > 1:
-            return _from_several(parts, expected, context)
-        return _meaning(whole, expected)
+        written = ascii_digits(cell_text(raw))
+        if len(labelled := _each_with_its_label(written)) > 1:
+            return _from_several(labelled, expected, context)
+        text = _without_labels(written)
+        register = _register_named(written, expected)
+        whole = read_number(text, register, context.as_of.year)
+        if whole.fault and len(parts := _parts(text, register)) > 1:
+            return _from_several(parts, register, context)
+        return _meaning(whole, register)
 
     return read_person_number
+
+
+def _each_with_its_label(text: str) -> list[str]:
+    """The numbers of a cell that says of each which it is, before it or behind: NID 123…, BRN 2001…"""
+    between = _BEHIND_A_LABEL if text[:1].isdigit() else _BEFORE_A_LABEL
+    return [part for part in between.split(text) if any(letter.isdigit() for letter in part)]
+
+
+def _register_named(text: str, expected: Expected) -> Expected:
+    """What the words beside a number say it is; without such words, what its column is for."""
+    words = {word_key(word) for word in _WORD.findall(text)}
+    birth, nation = not words.isdisjoint(_OF_BIRTH), not words.isdisjoint(_OF_NATION)
+    return expected if birth == nation else "brn" if birth else "nid"
+
+
+def _without_labels(text: str) -> str:
+    """The number alone, where all that stands beside it are words for "number" and marks around it."""
+    bare = _WORD.sub(lambda found: " " if word_key(found[0]) in _LABELS else found[0], text)
+    bare = re.sub(r"\(\s*\)|:", " ", bare) if bare != text else text
+    bare = re.sub(r"[\s,;]+", " ", bare) if _WORD.search(text) and bare != text else bare
+    bare = bare.strip(_AROUND)
+    return bare.replace(",", "") if _GROUPED.fullmatch(bare) else bare
 
 
 def _stands_for_known(raw: Cell) -> bool:
@@ -87,7 +133,8 @@ def _from_several(parts: list[str], expected: Expected, context: CellContext) ->
     problems: list[CellProblem] = []
     contest = False
     for part in parts:
-        reading = _meaning(read_number(_LABEL.sub("", part), expected, context.as_of.year), expected)
+        register = _register_named(part, expected)
+        reading = _meaning(read_number(_without_labels(part), register, context.as_of.year), register)
         problems += [problem for problem in reading.problems if problem not in problems]
         for kind, value in reading.values.items():
             contest = values.setdefault(kind, str(value)) != value or contest

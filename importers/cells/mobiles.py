@@ -10,6 +10,7 @@ from importers.cells.words import is_missing_number, plain_digits, plain_text
 _MOBILE = re.compile(r"01\d{9}")
 _COUNTRY_CODE = re.compile(r"(?:00)?880?(?=1\d{9})")
 _SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
+_DECIMAL_TAIL = re.compile(r"(?<=\d{9})\.0+$")
 _NOT_A_DIGIT = re.compile(r"\D")
 _WALLET_DIGITS = 12
 
@@ -20,7 +21,8 @@ def read_mobile(raw: Cell, context: CellContext) -> Reading:
         return Reading({context.field: digits})
     if raw is False or is_missing_number(raw):
         return NOTHING
-    parts = [digits for part in _SEVERAL.split(plain_text(raw)) if (digits := _NOT_A_DIGIT.sub("", part))]
+    text = _DECIMAL_TAIL.sub("", plain_text(raw))
+    parts = [digits for part in _SEVERAL.split(text) if (digits := _NOT_A_DIGIT.sub("", part))]
     if not parts:
         return refusal(confirm("mobile_wrong", digits=0))
     readings = [_one_mobile(digits, context) for digits in parts]

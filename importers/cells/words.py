@@ -17,6 +17,7 @@ _NOT_A_LETTER = re.compile(r"[^\w\u0980-\u09ff✓✔√☑✗✘×☐]+|_")
 _MISSING_WORDS = (
     "নাই", "নেই", "নাই।", "নাই নাই", "জানা নাই", "জানা নেই", "জানিনা", "জানি না", "অজানা", "অজ্ঞাত", "পাওয়া যায়নি",
     "প্রযোজ্য নয়", "প্রযোজ্য না", "তথ্য নেই", "তথ্য নাই", "হয়নি", "হয় নাই", "করা হয়নি", "দেওয়া হয়নি", "নাই/নেই",
+    "প্রক্রিয়াধীন", "আবেদন করা হয়েছে", "আবেদনকৃত", "আবেদিত", "in process", "applied", "applied for", "not yet",
     "N/A", "NA", "N.A.", "nil", "none", "null", "nan", "unknown", "not known", "not available", "not applicable",
     "not found", "no data", "missing", "blank", "empty", "-", "",
 )  # fmt: skip

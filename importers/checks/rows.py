@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from census_app.domain.identity import birth_year_of
+from census_app.domain.identity import birth_year_of, names_a_place
 from census_app.domain.person import Marital, Precision, Sex
+from census_app.reference import read_reference
 from importers.bangla import to_unicode
 from importers.cells.words import word_key
 from importers.drafts import Draft
@@ -34,6 +35,7 @@ def check_survey_row(draft: Draft, as_of: date) -> None:
     """Note what a person's row lacks and where it contradicts itself."""
     born = birth_year(draft)
     _check_presence(draft)
+    _check_number_area(draft)
     if born is not None:
         _check_age(draft, as_of.year - born)
         _check_number_years(draft, born)
@@ -82,6 +84,24 @@ def _check_number_years(draft: Draft, born: int) -> None:
         draft.add_problem(
             "number_year_differs", CONFIRM, column, doubtful=doubtful, number_year=years[kind], birth_year=born
         )
+
+
+def _check_number_area(draft: Draft) -> None:
+    """A birth may be registered anywhere, but not in a union that does not exist."""
+    number = str(draft.values.get("brn17") or "")
+    if number and not _names_a_place(number[4:11]):
+        draft.add_problem("number_area_unknown", CONFIRM, "brn", area=number[4:11])
+
+
+@lru_cache(maxsize=4096)
+def _names_a_place(area: str) -> bool:
+    return names_a_place(f"0000{area}000000", _unions())
+
+
+@cache
+def _unions() -> frozenset[str]:
+    """The unions and towns that register births, as their numbers name them. Source: `data/reference/areas.csv`."""
+    return frozenset(line["code"][2:] for line in read_reference("areas") if line["level"] == "union")
 
 
 def _check_death(draft: Draft) -> None:

@@ -59,6 +59,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     },
     "src_visits": {"area_code": WARD, "outcome": "prevented", "visited_on": date(2022, 3, 1)},
     "src_doubts": {"area_code": WARD, "kind": "cell", "field": "nid", "code": "number_damaged"},
+    "src_deaths": {"source": "survey"},
 }
 
 Rows = list[dict[str, Any]]

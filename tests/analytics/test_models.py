@@ -24,6 +24,7 @@ FINDING_COLUMNS = (
     "kind",
     "subject",
     "severity",
+    "rule_id",
     "area_code",
     "household_id",
     "person_ids",
@@ -85,6 +86,7 @@ def test_a_query_keeps_to_plain_lower_case_sql(model: Model) -> None:
     assert not re.search(r"(?<![\w.])(1[0-9]|[2-9][0-9]+)(?![\w.])", query) or model.name in {
         "stg_deliveries",  # the month of July and the last two digits of a year are the calendar's, not a rule's
         "int_entitlements",  # twelve months
+        "int_rule_years",  # the months of a year, and of the two years that a period may have
         "fnd_child_marriage_risk",  # points by age, one table of one rule
         "sum_inequality",  # thousandths, and the digits of decimal sums
         "sum_ward_population",  # the last age band of the national census

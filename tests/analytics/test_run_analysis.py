@@ -16,7 +16,7 @@ from census_app.ledger.engine import reading
 from census_app.ledger.reads.findings import FindingFilter, list_findings
 from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.deliveries import reverse_delivery
-from census_app.ledger.writes.findings import review_finding
+from census_app.ledger.writes.finding_answers import review_finding
 from census_app.ledger.writes.reference import load_reference
 from census_app.ledger.writes.rounds import open_round
 from census_app.settings import SAMPLES_DIR, Settings

@@ -52,6 +52,7 @@ def true_tables() -> dict[str, Iterator[Row]]:
         "src_listings": _listings(),
         "src_visits": iter(()),
         "src_doubts": iter(()),
+        "src_deaths": _deaths(),
     }
 
 
@@ -83,6 +84,11 @@ def _persons() -> Iterator[Row]:
         school = (int(row["education"] or 0), row["in_school"] == "True", row["occupation"])
         state = (row["disability"] or None, row["pregnant"] == "True", row["religion"])
         yield (*place, *life, *role, *school, *state, bool(row["nid10"]), bool(row["brn"]), _key(row["mobile"]))
+
+
+def _deaths() -> Iterator[Row]:
+    """The census is the only source."""
+    yield from ((person_id(row["uid"]), "survey") for row in true_persons() if row["death_date"])
 
 
 def _numbers() -> Iterator[Row]:

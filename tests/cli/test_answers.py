@@ -17,11 +17,11 @@ from census_app.settings import read_settings
 from tests.cli.calling import WARD, census
 
 SHEET = (
-    "HH No,Member Name,Relation with Head,Sex,Date of Birth,ঘরের কথা,স্বাক্ষর/টিপ\n"
+    "HH No,Member Name,Relation with Head,Sex,Date of Birth,ঘরের কথা,আঙিনার কথা\n"
     "1,Md. Abdul Karim,Self,Male,04/07/1962,01700000112,ক\n"
     "1,Mst. Rahima Khatun,Wife,Female,05/25/1970,01700000113,খ\n"
 )
-ANSWERS = '[headings]\n"ঘরের কথা" = "mobile"\n"স্বাক্ষর/টিপ" = "ignore"\n\n[dates]\n"Date of Birth" = "day_first"\n'
+ANSWERS = '[headings]\n"ঘরের কথা" = "mobile"\n"আঙিনার কথা" = "ignore"\n\n[dates]\n"Date of Birth" = "day_first"\n'
 TOLD = {"date_month_first": 1}
 """What remains to be said once the order is day first: that one date has the month first."""
 
@@ -89,7 +89,7 @@ def test_open_questions_are_printed_as_a_file_that_answers_them(sheet: Path, tmp
     assert '# "Date of Birth" = "month_first"' in written
     assert "•••0112" in written
     assert "01700000112" not in written
-    edited = written.replace('# "ঘরের', '"ঘরের').replace('# "স্বাক্ষর/টিপ" = ""', '"স্বাক্ষর/টিপ" = "ignore"')
+    edited = written.replace('# "ঘরের', '"ঘরের').replace('# "আঙিনার কথা" = ""', '"আঙিনার কথা" = "ignore"')
     edited = edited.replace('# "Date of Birth" = "month_first"', '"Date of Birth" = "day_first"')
     assert summary(upload(sheet, "--answers", answers(tmp_path, edited), "--json"))["problems"] == TOLD
     told = census("upload", "headings", "--upload", upload_id).stdout
@@ -116,13 +116,13 @@ def test_open_questions_are_told_in_lines_and_to_scripts(sheet: Path) -> None:
     asked = json.loads(census("upload", "headings", "--upload", upload_id, "--json").stdout)
     assert [(one["heading"], one["proposed"]) for one in asked] == [
         ("ঘরের কথা", "mobile"),
-        ("স্বাক্ষর/টিপ", ""),
+        ("আঙিনার কথা", ""),
         ("Date of Birth", "month_first"),
     ]
 
 
 def test_an_answer_that_is_none_is_told_in_a_line_and_left_out(sheet: Path, tmp_path: Path) -> None:
-    wrong = answers(tmp_path, '[headings]\n"ঘরের কথা" = "shoe_size"\n"স্বাক্ষর/টিপ" = "ignore"\n[dates]\n"x" = "year"\n')
+    wrong = answers(tmp_path, '[headings]\n"ঘরের কথা" = "shoe_size"\n"আঙিনার কথা" = "ignore"\n[dates]\n"x" = "year"\n')
     result = upload(sheet, "--answers", wrong, "--json")
     assert summary(result)["problems"] == {"unknown_heading": 1, "date_ambiguous": 1}
     assert [line for line in result.stderr.splitlines() if "shoe_size" in line and "ঘরের কথা" in line]

@@ -65,6 +65,32 @@ def test_a_file_that_cannot_be_read_is_told_in_one_line_and_the_next_one_is_read
     ]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("name", "code"), [("folder", "path_is_folder"), ("nowhere.csv", "path_not_found")])
+def test_what_is_no_file_is_told_in_one_line_and_the_next_one_is_read(
+    tmp_path: Path, name: str, code: str, language: str
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "good.csv").write_text(SURVEY + KARIM, encoding="utf-8")
+    files = (str(tmp_path / name), str(tmp_path / "good.csv"))
+    result = census("upload", "survey", *files, "--round", "2022", *WARD, "--lang", language)
+    assert result.exit_code == 2, result.output
+    told = messages(language)[code]
+    (line,) = [line for line in result.output.splitlines() if str(tmp_path / name) in line]
+    assert line.endswith(told.remedy)
+    assert told.what.partition("{file}")[2].strip() in line
+    assert [(row["file"], row["state"]) for row in exported("survey_rows", tmp_path)] == [("good.csv", "held")]
+
+
+def test_a_file_that_may_not_be_opened_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked.csv").write_text(SURVEY + KARIM, encoding="utf-8")
+    shut = tmp_path / "locked.csv"
+    monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != shut)  # the tests may run as one who may all
+    result = census("upload", "survey", str(tmp_path / "locked.csv"), "--round", "2022", *WARD)
+    assert result.exit_code == 2, result.output
+    assert messages("en")["path_not_readable"].remedy in result.output
+
+
 def test_files_that_cannot_be_read_are_named_in_the_export_of_problems(tmp_path: Path) -> None:
     for name, (_, content) in UNREADABLE_FILES.items():
         (tmp_path / name).write_bytes(content)

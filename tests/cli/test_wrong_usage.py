@@ -20,7 +20,6 @@ WRONG_USAGE = {
     "an area that is no code": ["export", "persons", "--area", "408", "--out", "out"],
     "a round without a year": ["round", "open", "spring"],
     "a year that never was": ["round", "open", "0000"],
-    "a file that is not there": ["upload", "survey", "none.csv", "--round", "2022", *WARD],
     "a language nobody speaks here": ["accept", "--lang", "fr"],
 }
 

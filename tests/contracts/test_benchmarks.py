@@ -15,7 +15,7 @@ from benchmarks.measuring import Workload
 SMALL = {
     "W1": 400,
     "W2": 1_200,
-    "W4": 4_000,
+    "W4": 1_500,
     "W5": 20_000,
     "W7": 40_000,
     "W8": 9_000,

@@ -17,6 +17,7 @@ from census_app.domain.identity import (
     keyed_hash,
     lookup_digits,
     mask,
+    names_a_place,
     read_number,
 )
 
@@ -123,6 +124,23 @@ def test_only_numbers_led_by_a_birth_year_tell_one() -> None:
 def test_a_birth_registration_tells_the_union_that_registered_it() -> None:
     assert area_of_brn(BRN17) == "879071"
     assert area_of_brn("9378326616") is None
+
+
+@pytest.mark.parametrize(
+    ("number", "named"),
+    [
+        ("19628719071000901", True),
+        ("19628739047000901", True),
+        ("19628719072000901", False),
+        ("19628769071000901", False),
+        ("19621219071000901", True),
+        ("19621279071000901", False),
+        ("9378326616", True),
+    ],
+    ids=["own union", "town", "no such union", "no kind of place", "district not listed", "nor its kind", "a card"],
+)
+def test_a_birth_registration_names_a_place_that_exists(number: str, named: bool) -> None:
+    assert names_a_place(number, {"879071", "879047"}) is named
 
 
 def test_a_masked_number_shows_its_last_four_digits() -> None:

@@ -11,6 +11,7 @@ from census_app.cli.demo import UNION, WARD
 from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.exports.catalogue import EXPORTS, WARD_FILES
 from census_app.ledger.engine import reading
+from census_app.ledger.reads.findings import FindingFilter, list_findings, newest_run
 from census_app.ledger.reads.uploads import list_uploads
 from census_app.web.formats import WORDS_FILE
 from tests.wards import Ward
@@ -22,7 +23,8 @@ PROMISED = {
     "alive ward_code",
     "deliveries": "file sheet row state person_id household_id match_method programme_code period delivered_on "
     "amount_bdt quantity unit",
-    "findings": "finding_id kind severity person_id household_id programme_codes reasons",
+    "findings": "finding_id kind severity person_id household_id programme_codes reasons "
+    "state money_bdt rule_id rule_version rules_version snapshot",
 }
 ELSEWHERE = "4087907107"
 
@@ -88,6 +90,30 @@ def test_every_delivery_in_suspense_says_why_it_waits(ward: Ward) -> None:
     assert all(f"\nevidence,{word}," in words for joined in reasons for word in joined.split(";"))
     assert all(row["candidates"] for row in waiting if row["reasons"] == "several_persons_fit")
     assert not any(row["candidates"] for row in waiting if row["reasons"] == "nobody_of_that_name")
+
+
+def test_a_finding_names_its_rule_the_version_of_it_and_the_copy_it_was_asked_of(ward: Ward) -> None:
+    with reading(ward.engine) as session:
+        run = newest_run(session)
+    assert run is not None
+    found = records(ward, "findings")
+    assert found
+    for finding in found:
+        assert finding["rule_version"] == run.rules[finding["rule_id"]]
+        assert (finding["rules_version"], finding["snapshot"]) == (run.rules_version, run.snapshot)
+    twice = [finding for finding in found if finding["kind"] == "same_period_twice"]
+    assert {(finding["rule_id"], finding["state"]) for finding in twice} == {("R01", "open")}
+    assert "1500" in {finding["money_bdt"] for finding in twice}
+
+
+def test_an_office_takes_out_the_findings_of_its_own_programmes_alone(ward: Ward) -> None:
+    food = Scope(7, "food", (UNION,), ("food",), frozenset(Permission))
+    taken = {finding["finding_id"] for finding in records(ward, "findings", food)}
+    with reading(ward.engine) as session:
+        own = {line.finding_id for line in list_findings(session, food, FindingFilter(), limit=1000)
+               if line.kind != "child_marriage_risk"}  # fmt: skip
+    assert taken == own
+    assert 0 < len(taken) < len(records(ward, "findings"))
 
 
 def test_the_list_of_children_at_risk_never_leaves_the_building(ward: Ward) -> None:

@@ -198,3 +198,29 @@ def test_every_day_reads_back_from_every_way_of_writing_it(day: date, way: str, 
     written = day.strftime(way)
     raw = written.translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")) if in_bangla else written
     assert values("birth_date", raw) == {"birth_date": day.isoformat(), "birth_precision": "day"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "birth_date", "precision"),
+    [
+        ("04//07//1962", "1962-07-04", "day"),
+        ("4\\7\\1962", "1962-07-04", "day"),
+        ("৪।।৭।।১৯৬২", "1962-07-04", "day"),
+        ("4/7/1962 (NID)", "1962-07-04", "day"),
+        ("15 Aug '75", "1975-08-15", "day"),
+        ("22831.0", "1962-07-04", "day"),
+        ("1962.0", "1962", "year"),
+        ("জন্ম সাল ১৯৬২", "1962", "year"),
+        ("১৯৬২ খ্রিস্টাব্দ", "1962", "year"),
+        ("১৯৬২ (আনুঃ)", "1962", "estimated"),
+        ("1962?", "1962", "estimated"),
+        ("১৩৭০ বাংলা", "1963", "estimated"),
+        ("৩০/১২/১৩৭০ বাং", "1964", "estimated"),
+    ],
+)
+def test_what_people_put_around_a_date_does_not_hide_it(raw: str, birth_date: str, precision: str) -> None:
+    assert values("birth_date", raw) == {"birth_date": birth_date, "birth_precision": precision}
+
+
+def test_a_time_of_day_is_no_date() -> None:
+    assert codes("birth_date", "12:30:45") == ["date_unreadable"]

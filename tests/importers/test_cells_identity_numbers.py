@@ -108,3 +108,39 @@ def test_a_tick_where_a_figure_belongs_is_asked_back(kind: str) -> None:
 def test_the_words_and_marks_for_none_leave_nothing(raw: Cell) -> None:
     assert values("person_number_nid", raw) == {}
     assert codes("person_number_nid", raw) == []
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "9532235644।",
+        "(9532235644)",
+        "9532235644 (স্মার্ট)",
+        "৯৫৩২২৩৫৬৪৪ নং",
+        "NID No. 9532235644",
+        "স্মার্ট কার্ড ৯৫৩২২৩৫৬৪৪",
+        "9,532,235,644",
+        "95,32,23,56,44",
+    ],
+)
+def test_words_and_marks_around_a_number_are_no_part_of_it(raw: str) -> None:
+    assert values("person_number_nid", raw) == {"nid10": "9532235644"}
+
+
+@pytest.mark.parametrize("raw", ["পিতার এনআইডি: 9532235644", "Father NID 9532235644", "953223564O", "9532235644x"])
+def test_a_number_beside_words_that_may_say_whose_it_is_is_asked_back(raw: str) -> None:
+    assert values("person_number_nid", raw) == {}
+    assert codes("person_number_nid", raw) == ["number_not_digits"]
+
+
+@pytest.mark.parametrize("kind", ["person_number_nid", "person_number_brn", "person_number_any"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "NID: 9532235644, BRN: 19618719071047393",
+        "9532235644 (NID), 19618719071047393 (BRN)",
+        "এনআইডি- ৯৫৩২২৩৫৬৪৪ জন্ম নিবন্ধন- ১৯৬১৮৭১৯০৭১০৪৭৩৯৩",
+    ],
+)
+def test_each_number_is_of_the_register_that_its_own_label_names(kind: str, raw: str) -> None:
+    assert values(kind, raw) == {"nid10": "9532235644", "brn17": "19618719071047393"}

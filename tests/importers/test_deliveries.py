@@ -79,3 +79,38 @@ def test_a_number_cell_of_seventeen_digits_is_damaged_and_not_kept(tmp_path: Pat
     read = office_list(tmp_path, lines(row))
     assert codes(read, 2) == {"number_damaged"}
     assert not {"nid17", "brn17", "number17"} & values(read, 2).keys()
+
+
+def test_lines_between_name_the_programme_of_the_lines_below_them(tmp_path: Path) -> None:
+    read = office_list(
+        tmp_path,
+        """
+        | ক্রঃ | উপকারভোগীর নাম | মাস | টাকা |
+        | বয়স্ক ভাতা | | | |
+        | int:1 | করিম গাজী | জুলাই ২০২১ | ৳১,৫০০ |
+        | | মোট | | 1500 |
+        | প্রতিবন্ধী ভাতা (মোট ১ জন) | | | |
+        | int:1 | রহিমা বিবি | জুলাই ২০২১ | ২,২৫০/- |
+        """,
+    )
+    assert [row.values["programme_code"] for row in read.rows] == ["OAA", "DIS"]
+    assert [line.reason for line in read.left_out] == ["section_line", "total_line", "section_line"]
+    assert codes(read, 3) == {"taken_from_title"}
+
+
+def test_a_programme_alone_in_the_column_of_names_is_nobodys_line(tmp_path: Path) -> None:
+    read = office_list(tmp_path, "| নাম | এনআইডি | মাস |\n| বিধবা ভাতা | | |\n| রহিমা বিবি | | জুলাই |")
+    assert [(row.row_number, row.values["programme_code"]) for row in read.rows] == [(3, "WID")]
+
+
+def test_an_english_title_names_the_programme(tmp_path: Path) -> None:
+    read = office_list(
+        tmp_path,
+        """
+        | Department of Women Affairs - VGD |
+        | Name | Village | Month | Rice (Kg) |
+        | Rahima Bibi | Uttar Para | Jul-2021 | 30 |
+        """,
+        "women_affairs",
+    )
+    assert values(read, 3)["programme_code"] == "VGD"

@@ -31,7 +31,8 @@ from importers import IGNORE, staging
 from importers.acceptance import accept_rows
 from importers.heading_memory import DAY_ORDER, FIELD, read_with_answers, remember, said
 from importers.layouts import load_layout
-from importers.questions import Question, open_questions, propose_field
+from importers.proposals import propose_field
+from importers.questions import Question, open_questions
 from importers.staging import stage_deliveries, stage_survey
 from tests.copies import RIGHT, Desk
 from tests.jobs.sheets import WARD, settings_of

@@ -81,6 +81,25 @@ def test_thirteen_digits_tell_two_who_fit_apart_but_decide_nothing_alone() -> No
     assert recipient_of({**line, "father_or_husband": "আকবর আলী"}, both).person == first
 
 
+def test_thirteen_digits_that_begin_alike_beside_the_husbands_name_are_enough_without_a_village() -> None:
+    damaged = ("nid17_leading", keyed_hash(KEY, leading_forms(NID17)[0]))
+    hers = replace(RABEYA, numbers=(damaged,), spouse_name="মোঃ রফিকুল ইসলাম")
+    line = {"recipient_name": "রাবেয়া আক্তার", "nid13": NID17[4:], "father_or_husband": "Rafiqul Islam"}
+    assert recipient_of(line, register(hers)).person == hers
+    assert recipient_of({**line, "father_or_husband": "আকবর আলী"}, register(hers)).person is None
+    assert recipient_of({**line, "nid13": "8719071800999"}, register(hers)).person is None
+
+
+def test_a_slip_that_makes_a_neighbours_number_means_the_namesake_with_the_same_relative() -> None:
+    neighbour = person(2, "পূর্ণিমা রায়", numbers=(hashed("nid17", "19498719071800381"),))
+    hers = replace(RABEYA, numbers=(hashed("nid17", NID17),), father_name="আকবর আলী")
+    line = {"recipient_name": "রাবেয়া আক্তার", "nid17": "19498719071800381", "father_or_husband": "Akbar Ali"}
+    assert recipient_of(line, register(neighbour, hers)).person == hers
+    for other in ({"father_or_husband": ""}, {"father_or_husband": "জব্বার গাজী"}, {"recipient_name": "সালমা আক্তার"}):
+        decision = recipient_of({**line, **other}, register(neighbour, hers))
+        assert (decision.person, decision.evidence) == (None, ["number_of_another_name"])
+
+
 def test_a_person_written_down_twice_in_one_household_is_found_all_the_same() -> None:
     first = replace(RABEYA, father_name="মোঃ আকবর আলী")
     again = replace(first, person_id=2, household_id=1)

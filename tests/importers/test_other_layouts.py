@@ -156,3 +156,60 @@ def test_headings_merged_down_over_three_lines_are_found(tmp_path: Path) -> None
     assert (told["household_number"], told["name_bn"], told["relation"], told["birth_date"]) == (
         "1", "করিম", "head", "1962-07-04",
     )  # fmt: skip
+
+
+def test_the_first_and_the_last_name_are_one_name(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path, "| HH No | First name | Last name | Sex |\n| 1 | Abdul Karim | Gazi | M |\n| 1 | Rahima | | F |"
+    )
+    assert [row.values["name_en"] for row in read.rows] == ["Abdul Karim Gazi", "Rahima"]
+    assert codes(read) == set()
+
+
+def test_a_column_for_birth_date_or_age_takes_both(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা নং | নাম | জন্ম তারিখ/বয়স |
+        | 1 | করিম গাজী | 04/07/1962 |
+        | 1 | রহিমা বিবি | int:52 |
+        | 1 | সালাম গাজী | ৭ বছর |
+        """,
+    )
+    assert values(read, 2)["birth_date"] == "1962-07-04"
+    assert [values(read, row)["age_years"] for row in (3, 4)] == [52, 7]
+
+
+def test_lines_that_say_how_to_fill_the_columns_are_nobodys(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | ক্রমিক | খানা নং | নাম | লিঙ্গ | জন্ম তারিখ | এনআইডি |
+        | | সংখ্যা | পূর্ণ নাম | পু/ম | দিন/মাস/বছর | ১০/১৭ ডিজিট |
+        | উদাহরণ | 12 | মোঃ নমুনা | পুরুষ | 01/01/1980 | |
+        | int:1 | 1 | করিম গাজী | পুরুষ | 04/07/1962 | |
+        """,
+    )
+    assert [row.row_number for row in read.rows] == [4]
+    assert [(line.row_number, line.reason) for line in read.left_out] == [(2, "note"), (3, "note")]
+
+
+def test_a_sheet_for_each_household_is_numbered_by_its_title(tmp_path: Path) -> None:
+    page = "| খানা নং: | {} |\n| পাড়া: | পূর্বপাড়া |\n|\n| নাম | সম্পর্ক | লিঙ্গ |\n| {} | নিজে | পুরুষ |"
+    read = survey(tmp_path, page.format(12, "করিম গাজী"), page.format("১৩", "সালাম গাজী"))
+    assert [(row.sheet, row.values["household_number"]) for row in read.rows] == [("Sheet1", "12"), ("Sheet2", "13")]
+    assert codes(read) == set()
+
+
+def test_instructions_with_words_of_headings_do_not_hide_the_headings(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা | নাম | লিঙ্গ | এই ঘরগুলো বাধ্যতামূলক |
+        |
+        | ক্রমিক | খানা নং | নাম | লিঙ্গ | সম্পর্ক |
+        | int:1 | 12 | করিম গাজী | পুরুষ | নিজে |
+        """,
+    )
+    assert values(read, 4)["household_number"] == "12"
+    assert [row.row_number for row in read.rows] == [4]

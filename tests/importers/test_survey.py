@@ -90,6 +90,15 @@ def test_a_number_of_another_year_than_the_birth_is_doubtful(tmp_path: Path) -> 
     assert read.rows[0].values["brn17"] == "19648719071000123"
 
 
+@pytest.mark.parametrize(
+    ("number", "found"), [("19618719047000123", set()), ("19618719074000123", {"number_area_unknown"})]
+)
+def test_a_birth_may_be_registered_in_another_union_but_in_none_that_does_not_exist(
+    tmp_path: Path, number: str, found: set[str]
+) -> None:
+    assert problems_of(tmp_path, f"| | খ | বোন | মহিলা | 04/07/1961 | | | {number} |") == found
+
+
 def test_two_numbers_that_agree_make_the_birth_date_doubtful(tmp_path: Path) -> None:
     read = survey(tmp_path, sheet("| 1 | ক | নিজে | পুরুষ | 04/07/1961 | | 19648719071800123 | 19648719071000123 |"))
     assert {problem.details["doubtful"] for problem in read.rows[0].problems} == {"birth_date"}

@@ -193,3 +193,58 @@ def test_rows_that_are_hidden_are_read_and_said_so(tmp_path: Path) -> None:
 def test_the_lines_of_a_text_table_count_from_its_heading(tmp_path: Path) -> None:
     read = read_survey(write_csv(tmp_path / "x.csv", TWO_PERSONS, separator=";"), "x.csv", SURVEY_DAY)
     assert [(row.sheet, row.row_number) for row in read.rows] == [("", 2), ("", 3)]
+
+
+def test_three_lines_of_headings_are_read_as_one(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | SL | Household | | Member | | |
+        | | Identification | | Basic | | Contact |
+        | | HH# | Para | Name in full | M/F | Cell |
+        | int:1 | 12 | Uttar Para | Karim Gazi | M | 01712345678 |
+        """,
+        merged=["A1:A3", "B1:C1", "D1:F1", "B2:C2", "D2:E2"],
+    )
+    row = values(read, 4)
+    assert (row["household_number"], row["name_en"], row["mobile"]) == ("12", "Karim Gazi", "01712345678")
+    assert codes(read) == set()
+    assert set(read.rows[0].raw) >= {"SL", "HH#", "Name in full"}
+
+
+def test_headings_that_ask_in_whole_sentences_are_understood(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | Household survey |
+        | HH Code | Name of this person? | Is (NAME) male or female? | When was (NAME) born? | NID of (NAME) |
+        | 12 | Karim Gazi | Male | 4/7/1962 | 1112345678 |
+        """,
+    )
+    assert values(read, 3)["birth_date"] == "1962-07-04"
+    assert values(read, 3)["nid10"] == "1112345678"
+
+
+def test_words_about_other_things_are_no_headings(tmp_path: Path) -> None:
+    read = survey(tmp_path, "| Our village | is | the best | of all |\n| we | say | so | ourselves |")
+    assert codes(read) == {"no_known_headings"}
+
+
+def test_what_stands_below_the_next_headings_says_nothing_about_a_column(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা নং | সদস্যের নাম | সম্পর্ক | লিঙ্গ | জন্ম তারিখ |
+        | 12 | করিম গাজী | নিজে | পুরুষ | 1962 |
+        | খানা নং | সদস্যের নাম | লিঙ্গ | জন্ম তারিখ | সম্পর্ক | মোবাইল নং |
+        | 13 | রহিম গাজী | পুরুষ | 1950 | নিজে | 01712345679 |
+        """,
+    )
+    assert codes(read) == set()
+    assert [row.values["birth_date"] for row in read.rows] == ["1962", "1950"]
+
+
+def test_nobody_misses_the_number_of_a_household_that_a_line_names(tmp_path: Path) -> None:
+    read = survey(tmp_path, "| নাম | সম্পর্ক | লিঙ্গ |\n| খানা নং: ১২ | | |\n| করিম গাজী | নিজে | পুরুষ |")
+    assert codes(read) == set()
+    assert values(read, 3)["household_number"] == "12"

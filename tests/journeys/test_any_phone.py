@@ -11,7 +11,16 @@ PHONE_WIDTH = 360
 DESKS = {
     "volunteer": ("/uploads", "/uploads/new", "/uploads/8"),
     "chairman": ("/doubles", "/doubles/1", "/households", "/households/12", "/persons/30"),
-    "uno": ("/overview", "/findings?kind=disaster_priority", "/findings/1", "/map", "/persons"),
+    "uno": (
+        "/overview",
+        "/findings?kind=disaster_priority",
+        "/findings/1",
+        "/findings/300",
+        "/findings/rules",
+        "/findings/sql",
+        "/map",
+        "/persons",
+    ),
     "social_services": ("/suspense",),
     "ict": ("/accounts",),
     "auditor": ("/trail",),

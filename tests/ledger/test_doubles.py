@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 from census_app.domain.access import GRANTS, OPERATOR, Role, Scope
 from census_app.domain.errors import CensusError, NotFound, Refused
 from census_app.ledger.engine import reading
+from census_app.ledger.reads.double_groups import hanging_together, list_groups
 from census_app.ledger.reads.doubles import count_questions, get_double, list_doubles, list_questions, pair_of
 from census_app.ledger.writes.doubles import (
     NewPair,
@@ -57,6 +58,37 @@ def test_offered_pairs_wait_once_the_likeliest_first(people: Engine) -> None:
     with reading(people) as session:
         told = [(p.left.person_id, p.right.person_id, p.score, p.area_code) for p in list_doubles(session, OPERATOR)]
     assert told == [(3, 4, 0.9, WARD[:8]), (1, 2, 0.8, WARD)]
+
+
+def test_whoever_hangs_together_by_waiting_pairs_is_one_question(people: Engine) -> None:
+    offer_matches(people, OPERATOR, [NewPair(1, 2, 0.6), NewPair(3, 4, 0.9), NewPair(2, 3, 0.5)])
+    with reading(people) as session:
+        (group,) = list_groups(session, OPERATOR)
+        assert list_groups(session, OPERATOR, offset=1) == []
+    assert [(pair.left.person_id, pair.right.person_id) for pair in group.pairs] == [(3, 4), (1, 2), (2, 3)]
+    assert [line.person_id for line in group.persons] == [1, 2, 3, 4]
+
+
+def test_a_group_falls_apart_where_two_are_told_apart(people: Engine) -> None:
+    offer_matches(people, OPERATOR, [NewPair(1, 2, 0.9), NewPair(2, 3, 0.8), NewPair(3, 4, 0.7)])
+    with reading(people) as session:
+        (group,) = list_groups(session, OPERATOR)
+    tell_apart(people, OPERATOR, group.pairs[1].match_id, group.pairs[1].seen, "two sisters")
+    with reading(people) as session:
+        groups = [[line.person_id for line in group.persons] for group in list_groups(session, OPERATOR)]
+    assert groups == [[1, 2], [3, 4]]
+
+
+def test_a_desk_sees_of_a_group_the_pairs_of_its_own_place(people: Engine) -> None:
+    offer_matches(people, OPERATOR, [NewPair(1, 2, 0.9), NewPair(2, 4, 0.8)])
+    with reading(people) as session:
+        (group,) = list_groups(session, desk(Role.WARD_MEMBER, WARD))
+    assert [line.person_id for line in group.persons] == [1, 2]
+
+
+def test_groups_stand_where_their_first_pair_stood() -> None:
+    pairs = [(1, 10, 11), (2, 20, 21), (3, 11, 12), (4, 30, 31), (5, 21, 10)]
+    assert hanging_together(pairs) == [[(1, 10, 11), (2, 20, 21), (3, 11, 12), (5, 21, 10)], [(4, 30, 31)]]
 
 
 def test_who_was_told_apart_is_never_asked_about_again(people: Engine) -> None:

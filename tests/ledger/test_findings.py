@@ -13,7 +13,8 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Finding, FindingReview
-from census_app.ledger.writes.findings import NewFinding, NewRun, review_finding, store_findings
+from census_app.ledger.writes.finding_answers import review_finding
+from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from tests.ledger.people import WARD, accept_household
 
 RUN = NewRun(date(2022, 6, 30), "1", "snapshot-1", ("same_period_twice",))

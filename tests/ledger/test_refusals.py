@@ -17,7 +17,7 @@ from census_app.ledger.reads.households import get_household
 from census_app.ledger.reads.users import account_named
 from census_app.ledger.tables import Delivery, Office, Programme
 from census_app.ledger.writes.deliveries import reverse_delivery
-from census_app.ledger.writes.findings import review_finding
+from census_app.ledger.writes.finding_answers import review_finding
 from census_app.ledger.writes.numbers import NotedNumber, add_number, judge_number
 from census_app.settings import Settings, read_settings
 from tests.ledger.people import WARD, accept_household

@@ -13,14 +13,15 @@ from sqlmodel import col
 
 from census_app.domain.access import EVERY_OFFICE, OPERATOR, Permission, Scope
 from census_app.domain.identity import keyed_hash, lookup_digits
-from census_app.domain.names import name_keys
+from census_app.domain.names import KEYS_VERSION, name_keys
 from census_app.domain.search import Reason, read_question
 from census_app.ledger import clock
 from census_app.ledger.engine import reading, writing
+from census_app.ledger.postings import written_ids
 from census_app.ledger.reads import search_progress
 from census_app.ledger.reads.search import Found, find_people
 from census_app.ledger.reads.search_progress import is_behind, persons_behind
-from census_app.ledger.reads.search_words import read_ids, written_ids
+from census_app.ledger.reads.search_words import read_ids
 from census_app.ledger.tables import Area, Household, IdentityNumber, Membership, Person, SearchPosting
 from census_app.ledger.writes import search as writes
 from census_app.ledger.writes.search import catch_up, record_search
@@ -107,6 +108,29 @@ def test_whoever_is_meant_comes_first_with_the_reasons(
 ) -> None:
     hit = ask(any_engine, typed).hits[0]
     assert (hit.line.person_id, list(hit.reasons)) == (family[first], list(reasons))
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("ওহাব", "waab"),
+        ("কামালউদ্দিন শেখ", "Kamal Uddin"),
+        ("Rajjob Udin", "Rajjab Uddin"),
+        ("চামেলী নাহাড়", "Chamelli Nahar"),
+    ],
+)
+def test_a_slip_or_a_particle_apart_still_leads_to_the_name(
+    any_engine: Engine, family: dict[str, int], name: str, typed: str
+) -> None:
+    meant = believe(any_engine, name, household="20")
+    believe(any_engine, "চামেলী নাহার", household="21")
+    assert meant in ids(ask(any_engine, typed))
+
+
+def test_a_word_that_nobody_bears_does_not_hide_whom_the_others_name(
+    any_engine: Engine, family: dict[str, int]
+) -> None:
+    assert ids(ask(any_engine, "salma xylqw zbvfg"))[0] == family["child"]
 
 
 def test_a_whole_number_comes_before_a_name(any_engine: Engine, family: dict[str, int]) -> None:
@@ -219,7 +243,7 @@ def test_a_new_version_of_the_keys_makes_everything_anew(
         session.connection().execute(update(Person).values(name_skeleton="old", name_light="old"))
     assert ids(ask(any_engine, "salma")) == []
     for module in (writes, search_progress):
-        monkeypatch.setattr(module, "KEYS_VERSION", 2)
+        monkeypatch.setattr(module, "KEYS_VERSION", KEYS_VERSION + 1)
     assert ids(ask(any_engine, "salma"))[0] == family["child"]
     with any_engine.connect() as connection:
         kept = connection.execute(text("select name_skeleton, name_light from persons order by id")).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 Maker = Callable[[Path], None]
 
 MAKERS: dict[str, Maker] = {}
+_SAVED_AT = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</)")
 _MADE_AT = (2022, 3, 15, 12, 0, 0)
 
 HEADINGS = ("খানা নং", "নাম", "সম্পর্ক", "লিঙ্গ", "জন্ম তারিখ", "এনআইডি")
@@ -69,6 +71,8 @@ def repack(content: bytes, path: Path, parts: Mapping[str, bytes | None]) -> Non
     """Write an archive anew, with the same time on each entry."""
     with zipfile.ZipFile(io.BytesIO(content)) as old:
         kept: dict[str, bytes | None] = {name: old.read(name) for name in old.namelist()}
+    if core := kept.get("docProps/core.xml"):  # openpyxl writes the moment of saving over ours
+        kept["docProps/core.xml"] = _SAVED_AT.sub(rb"\g<1>2022-03-15T12:00:00Z\g<2>", core)
     write_zip(path, {name: part for name, part in (kept | dict(parts)).items() if part is not None})
 
 

@@ -46,3 +46,10 @@ def kobo_deliveries(path: Path) -> None:
 @quirk("an_offices_list_without_rows.xlsx")
 def nobody_listed(path: Path) -> None:
     save(workbook([("মাসিক তালিকা",), HEADINGS, ("", "মোট", "", "", "", "", 0)])[0], path)
+
+
+@quirk("a_list_in_sections.xlsx")
+def list_in_sections(path: Path) -> None:
+    headings, given = (*HEADINGS[:4], *HEADINGS[5:]), [(*line[:4], *line[5:]) for line in GIVEN]
+    sections = [("বয়স্ক ভাতা",), given[0], ("প্রতিবন্ধী ভাতা (মোট ১ জন)",), given[1], ("না-জানা ভাতা",), given[2]]
+    save(workbook([headings, *sections])[0], path)

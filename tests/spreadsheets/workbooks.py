@@ -297,3 +297,38 @@ def absolute_names(path: Path) -> None:
     save(
         book, path, {"xl/_rels/workbook.xml.rels": relations.replace(b'Target="worksheets', b'Target="/xl/worksheets')}
     )
+
+
+@quirk("instructions_and_an_example.xlsx")
+def instructions(path: Path) -> None:
+    how = ("সংখ্যা", "পূর্ণ নাম", "নিজে/স্ত্রী", "পু/ম", "দিন/মাস/বছর", "১০/১৭ ডিজিট")
+    shown = ("উদাহরণ", "মোঃ নমুনা", "নিজে", "পুরুষ", "01/01/1980", "")
+    save(workbook([HEADINGS, how, shown, *PEOPLE])[0], path)
+
+
+@quirk("three_lines_of_headings.xlsx")
+def three_lines(path: Path) -> None:
+    book, sheet = workbook(
+        [
+            ("SL", "Household", "Member", "", "", "", ""),
+            ("", "Identification", "Basic", "", "", "", "Documents"),
+            ("", "HH#", "Name in full", "Relation", "Sex (1=M, 2=F)", "DOB", "NID"),
+            *((n, *line) for n, line in enumerate(_coded(), start=1)),
+        ]
+    )
+    for area in ("A1:A3", "C1:G1", "C2:F2"):
+        sheet.merge_cells(area)
+    save(book, path)
+
+
+def _coded() -> list[tuple[object, ...]]:
+    return [(house, name, relation, n % 2 + 1, *rest) for n, (house, name, relation, _, *rest) in enumerate(PEOPLE)]
+
+
+@quirk("a_sheet_for_each_household.xlsx")
+def sheet_for_each_household(path: Path) -> None:
+    book, _ = workbook([("খানা নং:", "1"), ("খানা প্রধান:", PEOPLE[0][1]), (), HEADINGS[1:], PEOPLE[0][1:], PEOPLE[1][1:]])
+    second = book.create_sheet("খানা ২")
+    for row in (("খানা নং:", "২"), ("খানা প্রধান:", PEOPLE[2][1]), (), HEADINGS[1:], PEOPLE[2][1:]):
+        second.append(row)
+    save(book, path)

@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import text
 
+from census_app.domain.access import OPERATOR
+from census_app.ledger.writes.doubles import NewPair, offer_matches
 from tests.wards import Ward
 from tests.web.desks import SignIn
 
@@ -26,6 +28,11 @@ def seen_on(page: str) -> str:
     return found.group(1)
 
 
+def desk_cards(page: str) -> list[str]:
+    """The groups of a listing, one after the other."""
+    return page.split("<section")[1:]
+
+
 def test_two_records_become_one_person_and_two_again(sign_in: SignIn, pair: tuple[int, int, int]) -> None:
     match_id, older, younger = pair
     desk = sign_in("chairman")
@@ -41,6 +48,18 @@ def test_two_records_become_one_person_and_two_again(sign_in: SignIn, pair: tupl
     assert "দুই মা" in again
     assert f"/doubles/{match_id}" in desk.open("/doubles")
     desk.open(f"/persons/{younger}")
+
+
+def test_records_that_hang_together_stand_on_one_card(sign_in: SignIn, ward: Ward, pair: tuple[int, int, int]) -> None:
+    _, older, younger = pair
+    with ward.engine.begin() as connection:
+        third = connection.execute(text("select max(id) from persons")).scalar_one()
+    offer_matches(ward.engine, OPERATOR, [NewPair(younger, third, 0.5, ("name",))])
+    (card,) = [card for card in desk_cards(sign_in("chairman").open("/doubles")) if f"/persons/{third}" in card]
+    assert f"/persons/{older}" in card
+    assert card.count(f'/persons/{younger}"') == 1
+    assert card.count("/doubles/") == 2
+    assert "৩টি লেখা" in card
 
 
 def test_a_decision_needs_a_reason(sign_in: SignIn, pair: tuple[int, int, int]) -> None:

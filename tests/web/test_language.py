@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 import census_app.web
 from analytics.findings import CHILD_MARRIAGE, KINDS
 from census_app.domain.access import Role
-from census_app.ledger.writes.findings import DECISIONS
+from census_app.domain.findings import DECISIONS
 from census_app.reference import read_reference
 from census_app.web.formats import WORDS_FILE
 from importers.model import LEFT_OUT_REASONS

@@ -74,3 +74,15 @@ def test_who_may_not_change_numbers_finds_no_door(sign_in: SignIn, ward: Ward) -
     person_id, _ = somebody(ward.engine)
     sign_in("member").open(f"/persons/{person_id}/numbers", status=403)
     assert f"/persons/{person_id}/numbers" not in sign_in("member").open(f"/persons/{person_id}")
+
+
+def test_a_birth_registered_elsewhere_says_where(sign_in: SignIn, ward: Ward) -> None:
+    person_id, _ = somebody(ward.engine)
+    address = f"/persons/{person_id}/numbers"
+    desk = sign_in("chairman")
+    desk.open(address)
+    assert "অন্যত্র নিবন্ধিত" not in desk.send(address, register="brn", number="19628719071000901", note="paper")
+    assert "অন্যত্র নিবন্ধিত: খেশরা" in desk.send(address, register="brn", number="19628719047000901", note="paper")
+    assert "অন্যত্র নিবন্ধিত: খেশরা" in desk.open(f"/persons/{person_id}")
+    unlisted = desk.send(address, register="brn", number="19628719074000901", note="paper")
+    assert "অন্যত্র নিবন্ধিত: তালিকায় নেই এমন জায়গা" in unlisted

@@ -17,8 +17,10 @@ from census_app.ledger.engine import reading, writing
 from census_app.ledger.reads import (
     audit,
     deliveries,
+    double_groups,
     doubles,
     figures,
+    finding_counts,
     findings,
     households,
     persons,
@@ -45,7 +47,18 @@ LISTS: dict[str, Callable[[Session, Scope], Any]] = {
         session, scope, findings.FindingFilter("x", "y", "z", WARD)
     ),
     "findings about": lambda session, scope: findings.findings_about(session, scope, 1),
-    "finding counts": lambda session, scope: findings.count_findings(session, scope, WARD),
+    "groups of doubles": lambda session, scope: double_groups.list_groups(session, scope),
+    "finding counts": lambda session, scope: finding_counts.count_findings(session, scope, WARD),
+    "my findings": lambda session, scope: findings.list_findings(
+        session, scope, findings.FindingFilter("x", "y", "at_work", WARD, "health", "mine", "1", "R01")
+    ),
+    "overdue findings": lambda session, scope: findings.list_findings(
+        session, scope, findings.FindingFilter(desk="overdue", age="3")
+    ),
+    "workload": lambda session, scope: finding_counts.workload(session, scope, findings.FindingFilter()),
+    "money by office": lambda session, scope: finding_counts.money_by_office(
+        session, scope, findings.FindingFilter(office_code="health")
+    ),
     "doubles": lambda session, scope: doubles.list_doubles(session, scope),
     "place": lambda session, scope: figures.place_figures(session, scope, WARD),
     "ages": lambda session, scope: figures.age_bands(session, scope, 2022, WARD),

@@ -1,10 +1,11 @@
 -- fnd_benefit_against_record: a benefit went to somebody whom the census describes otherwise than the benefit supposes.
 -- grain: one row per person, programme and fiscal year
--- reads: int_benefit_years, stg_persons, stg_rules
+-- reads: int_benefit_years, int_rule_years, stg_persons
 -- columns:
 --   kind VARCHAR marital_outside_rule, disability_not_recorded
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -32,7 +33,7 @@ persons as (
 
 rules as (
 
-    select * from stg_rules
+    select * from int_rule_years
 
 ),
 
@@ -45,6 +46,7 @@ final as (
             '/year:', benefit_years.fiscal_year_from
         ) as subject,
         rules.severity,
+        rules.rule_id,
         persons.area_code,
         persons.household_id,
         cast(persons.person_id as varchar) as person_ids,
@@ -61,6 +63,8 @@ final as (
     from benefit_years
     inner join rules
         on benefit_years.programme_code = rules.programme_code
+        and benefit_years.fiscal_year_from = rules.fiscal_year_from
+        and (benefit_years.months & rules.months) <> 0
     inner join persons
         on benefit_years.person_id = persons.person_id
     where
@@ -69,6 +73,7 @@ final as (
     group by
         rules.kind,
         rules.severity,
+        rules.rule_id,
         persons.person_id,
         persons.area_code,
         persons.household_id,

@@ -5,6 +5,7 @@
 --   kind VARCHAR child_marriage_risk
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR info
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -175,8 +176,9 @@ final as (
 
     select
         'child_marriage_risk' as kind,
-        concat('person:', person_id, '/tier:', tier) as subject,
+        concat('person:', person_id) as subject,
         'info' as severity,
+        'C01' as rule_id,
         area_code,
         household_id,
         cast(person_id as varchar) as person_ids,

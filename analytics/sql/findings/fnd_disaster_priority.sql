@@ -5,6 +5,7 @@
 --   kind VARCHAR disaster_priority
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR info
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -30,6 +31,7 @@ final as (
         'disaster_priority' as kind,
         concat('person:', person_id, '/tier:', tier) as subject,
         'info' as severity,
+        'D01' as rule_id,
         area_code,
         household_id,
         cast(person_id as varchar) as person_ids,

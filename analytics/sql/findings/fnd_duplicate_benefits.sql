@@ -6,6 +6,7 @@
 --   kind VARCHAR same_period_twice, exclusive_programmes, household_limit, after_death, arrears_after_death …
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR certain, review or info; never a verdict, never a stop
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward of the person (of the first, where there are several)
 --   household_id BIGINT null where the question is about several households
 --   person_ids VARCHAR joined by semicolons
@@ -92,6 +93,7 @@ final as (
         questions.kind,
         questions.subject,
         questions.severity,
+        questions.rule_id,
         persons.area_code,
         questions.household_id,
         questions.person_ids,

@@ -5,6 +5,7 @@
 --   kind VARCHAR eligible_unserved
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR review where every condition was compared; info where the own income is not known
+--   rule_id VARCHAR under which the rule and its ground are told
 --   area_code VARCHAR ward
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -49,6 +50,7 @@ final as (
         'eligible_unserved' as kind,
         concat('person:', candidates.person_id, '/programme:', candidates.programme_code) as subject,
         case when candidates.is_income_per_member then 'review' else 'info' end as severity,
+        concat('E-', candidates.programme_code) as rule_id,
         candidates.area_code,
         candidates.household_id,
         cast(candidates.person_id as varchar) as person_ids,

@@ -1,6 +1,6 @@
 -- int_benefit_years: what each person received from each benefit in each fiscal year, in one line for each household.
 -- grain: one row per person, household (one has more than one who moved), programme and fiscal year
--- reads: stg_deliveries, stg_programmes
+-- reads: stg_deliveries, stg_programmes, stg_rules
 -- columns:
 --   person_id BIGINT
 --   household_id BIGINT null for a person who was in none
@@ -26,6 +26,23 @@ programmes as (
 
 ),
 
+rules as (
+
+    select * from stg_rules
+
+),
+
+compared as (
+
+    -- what nobody can have too often may still stand in the way of something else: rice of an open market list
+    select programme_code from programmes where is_benefit
+    union
+    select programme_code from rules
+    union
+    select other_code as programme_code from rules
+
+),
+
 final as (
 
     select
@@ -41,9 +58,8 @@ final as (
         cast(sum(bit_count(deliveries.months)) as bigint) as months_paid,
         cast(sum(deliveries.amount_poisha) as bigint) as amount_poisha
     from deliveries
-    inner join programmes
-        on deliveries.programme_code = programmes.programme_code
-        and programmes.is_benefit
+    inner join compared
+        on deliveries.programme_code = compared.programme_code
     group by
         deliveries.person_id,
         deliveries.household_id,

@@ -1,10 +1,11 @@
 -- int_exclusive_benefits: a person, or a household, with two benefits at one time that the rules do not grant together.
 -- grain: one row per rule, pair of programmes, fiscal year and person (or household, where the rule is the family's)
--- reads: int_benefit_years, stg_rules
+-- reads: int_benefit_years, int_rule_years, stg_rules
 -- columns:
 --   kind VARCHAR as the rule says: exclusive_programmes, household_limit …
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -26,6 +27,12 @@ benefit_years as (
 rules as (
 
     select * from stg_rules
+
+),
+
+rule_years as (
+
+    select * from int_rule_years
 
 ),
 
@@ -100,6 +107,7 @@ together as (
         other.programme_code as other_code,
         one.office_codes,
         other.office_codes as other_office_codes,
+        one.months & other.months as months,
         one.amount_poisha,
         other.amount_poisha as other_poisha
     from on_the_left as one
@@ -115,6 +123,19 @@ together as (
 
 ),
 
+spoken_of as (
+
+    select together.*
+    from together
+    inner join rule_years
+        on together.rule_id = rule_years.rule_id
+        and together.programme_code = rule_years.programme_code
+        and together.other_code = rule_years.other_code
+        and together.fiscal_year_from = rule_years.fiscal_year_from
+        and (together.months & rule_years.months) <> 0
+
+),
+
 final as (
 
     select
@@ -125,6 +146,7 @@ final as (
             '/year:', fiscal_year_from
         ) as subject,
         severity,
+        rule_id,
         min(person_id) as person_id,
         min(household_id) as household_id,
         concat(
@@ -142,7 +164,7 @@ final as (
             '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
         ) as reasons,
         least(max(amount_poisha), max(other_poisha)) as money_poisha
-    from together
+    from spoken_of
     group by
         kind,
         severity,

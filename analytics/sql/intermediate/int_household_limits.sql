@@ -5,6 +5,7 @@
 --   kind VARCHAR as the rule says
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -34,7 +35,9 @@ family_rules as (
         rule_id,
         kind,
         severity,
-        programme_code
+        programme_code,
+        valid_from,
+        valid_until
     from rules
     where scope = 'household' and compared = 'same_period' and programme_code = other_code
 
@@ -55,6 +58,7 @@ listed as (
     from deliveries
     inner join family_rules
         on deliveries.programme_code = family_rules.programme_code
+        and deliveries.period_from between family_rules.valid_from and family_rules.valid_until
     where deliveries.household_id is not null
 
 ),
@@ -114,6 +118,7 @@ final as (
             '/programme:', programme_code, '/period:', period_code
         ) as subject,
         severity,
+        rule_id,
         min(person_id) as person_id,
         household_id,
         string_agg(cast(person_id as varchar), ';') as person_ids,

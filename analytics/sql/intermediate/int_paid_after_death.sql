@@ -1,10 +1,11 @@
 -- int_paid_after_death: what was handed out after the last day on which the person can have died.
 -- grain: one row per kind of question, person, programme and fiscal year
--- reads: stg_deliveries, stg_persons, stg_programmes, stg_rules
+-- reads: stg_deaths, stg_deliveries, stg_persons, stg_programmes, stg_rules, run_settings
 -- columns:
 --   kind VARCHAR after_death, or arrears_after_death: money for a period that began while the person may have lived
 --   subject VARCHAR what makes this question the same from run to run
---   severity VARCHAR as the rule says
+--   severity VARCHAR as the rule says; certain where independent sources enough record the death
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -42,6 +43,18 @@ rules as (
 
 ),
 
+deaths as (
+
+    select * from stg_deaths
+
+),
+
+settings as (
+
+    select death_sources_for_certain from run_settings
+
+),
+
 late as (
 
     select
@@ -50,7 +63,9 @@ late as (
         deliveries.fiscal_year_from,
         persons.household_id,
         persons.death_until,
+        coalesce(deaths.sources, 0) >= settings.death_sources_for_certain as is_confirmed,
         deliveries.office_code,
+        deliveries.period_from,
         deliveries.given_on,
         deliveries.amount_poisha,
         case
@@ -67,6 +82,9 @@ late as (
         and deliveries.given_on > persons.death_until
     inner join programmes
         on deliveries.programme_code = programmes.programme_code
+    cross join settings
+    left join deaths
+        on deliveries.person_id = deaths.person_id
 
 ),
 
@@ -77,7 +95,8 @@ final as (
         concat(
             'person:', late.person_id, '/programme:', late.programme_code, '/year:', late.fiscal_year_from
         ) as subject,
-        rules.severity,
+        case when rules.kind = 'after_death' and late.is_confirmed then 'certain' else rules.severity end as severity,
+        rules.rule_id,
         late.person_id,
         min(late.household_id) as household_id,
         cast(late.person_id as varchar) as person_ids,
@@ -88,16 +107,20 @@ final as (
             '?programme=', late.programme_code,
             '&died_by=', max(late.death_until),
             '&last_on=', max(late.given_on),
-            '&times=', count(*)
+            '&times=', count(*),
+            case when late.is_confirmed then ';death_from_two_sources' else '' end
         ) as reasons,
         cast(sum(late.amount_poisha) as bigint) as money_poisha
     from late
     inner join rules
         on late.programme_code = rules.programme_code
         and late.compared = rules.compared
+        and late.period_from between rules.valid_from and rules.valid_until
     group by
         rules.kind,
         rules.severity,
+        rules.rule_id,
+        late.is_confirmed,
         late.person_id,
         late.programme_code,
         late.fiscal_year_from

@@ -5,6 +5,7 @@
 --   kind VARCHAR age_outside_rule
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -49,7 +50,10 @@ aged_programmes as (
         programmes.least_age_female,
         programmes.most_age,
         rules.kind,
-        rules.severity
+        rules.severity,
+        rules.rule_id,
+        rules.valid_from,
+        rules.valid_until
     from programmes
     inner join rules
         on programmes.programme_code = rules.programme_code
@@ -72,6 +76,7 @@ received as (
         persons.birth_until,
         aged_programmes.kind,
         aged_programmes.severity,
+        aged_programmes.rule_id,
         aged_programmes.most_age,
         case persons.sex
             when 'male' then aged_programmes.least_age_male
@@ -81,6 +86,7 @@ received as (
     from deliveries
     inner join aged_programmes
         on deliveries.programme_code = aged_programmes.programme_code
+        and deliveries.period_from between aged_programmes.valid_from and aged_programmes.valid_until
     inner join persons
         on deliveries.person_id = persons.person_id
 
@@ -112,6 +118,7 @@ final as (
         kind,
         concat('person:', person_id, '/programme:', programme_code, '/year:', fiscal_year_from) as subject,
         severity,
+        rule_id,
         person_id,
         min(household_id) as household_id,
         cast(person_id as varchar) as person_ids,
@@ -131,6 +138,7 @@ final as (
     group by
         kind,
         severity,
+        rule_id,
         person_id,
         programme_code,
         fiscal_year_from,

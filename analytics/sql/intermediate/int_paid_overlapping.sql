@@ -5,6 +5,7 @@
 --   kind VARCHAR same_period_twice
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR review: a quarter beside its half-year may be one payment written in two ways
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -48,6 +49,7 @@ received as (
         deliveries.person_id,
         deliveries.programme_code,
         deliveries.period_code,
+        min(deliveries.period_from) as period_from,
         min(deliveries.household_id) as household_id,
         string_agg(distinct deliveries.office_code, ';') as office_codes,
         max(deliveries.amount_poisha) as amount_poisha
@@ -72,6 +74,7 @@ final as (
             '/period:', earlier.period_code, '+', later.period_code
         ) as subject,
         'review' as severity,
+        rules.rule_id,
         earlier.person_id,
         earlier.household_id,
         cast(earlier.person_id as varchar) as person_ids,
@@ -94,6 +97,7 @@ final as (
     inner join rules
         on earlier.programme_code = rules.programme_code
         and rules.kind = 'same_period_twice'
+        and earlier.period_from between rules.valid_from and rules.valid_until
 
 )
 

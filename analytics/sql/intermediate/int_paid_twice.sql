@@ -5,6 +5,7 @@
 --   kind VARCHAR same_period_twice
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT
 --   person_ids VARCHAR
@@ -37,6 +38,7 @@ deliveries as (
         stg_deliveries.programme_code,
         stg_deliveries.office_code,
         stg_deliveries.fiscal_year_from,
+        stg_deliveries.period_from,
         stg_deliveries.given_on,
         stg_deliveries.amount_poisha,
         case
@@ -66,6 +68,7 @@ final as (
             '/period:', deliveries.period_code
         ) as subject,
         rules.severity,
+        rules.rule_id,
         deliveries.person_id,
         min(deliveries.household_id) as household_id,
         cast(deliveries.person_id as varchar) as person_ids,
@@ -87,9 +90,11 @@ final as (
     inner join rules
         on deliveries.programme_code = rules.programme_code
         and rules.kind = 'same_period_twice'
+        and deliveries.period_from between rules.valid_from and rules.valid_until
     group by
         rules.kind,
         rules.severity,
+        rules.rule_id,
         deliveries.person_id,
         deliveries.programme_code,
         deliveries.period_code

@@ -5,6 +5,7 @@
 --   kind VARCHAR shared_account
 --   subject VARCHAR what makes this question the same from run to run
 --   severity VARCHAR as the rule says
+--   rule_id VARCHAR of data/reference/exclusivity_rules.csv
 --   person_id BIGINT
 --   household_id BIGINT null: the question is about several households
 --   person_ids VARCHAR
@@ -34,7 +35,10 @@ allowances as (
     select distinct
         programme_code,
         kind,
-        severity
+        severity,
+        rule_id,
+        valid_from,
+        valid_until
     from rules
     where compared = 'same_account'
 
@@ -45,6 +49,7 @@ drawn as (
     select
         allowances.kind,
         allowances.severity,
+        allowances.rule_id,
         deliveries.account_key,
         deliveries.fiscal_year_from,
         deliveries.person_id,
@@ -55,6 +60,7 @@ drawn as (
     from deliveries
     inner join allowances
         on deliveries.programme_code = allowances.programme_code
+        and deliveries.period_from between allowances.valid_from and allowances.valid_until
     where deliveries.account_key is not null
 
 ),
@@ -77,6 +83,7 @@ persons as (
     select
         drawn.kind,
         drawn.severity,
+        drawn.rule_id,
         drawn.account_key,
         drawn.fiscal_year_from,
         drawn.person_id,
@@ -91,6 +98,7 @@ persons as (
     group by
         drawn.kind,
         drawn.severity,
+        drawn.rule_id,
         drawn.account_key,
         drawn.fiscal_year_from,
         drawn.person_id
@@ -103,6 +111,7 @@ final as (
         kind,
         concat('account:', account_key, '/year:', fiscal_year_from, '/persons:', count(*)) as subject,
         severity,
+        rule_id,
         min(person_id) as person_id,
         cast(null as bigint) as household_id,
         string_agg(cast(person_id as varchar), ';') as person_ids,
@@ -118,6 +127,7 @@ final as (
     group by
         kind,
         severity,
+        rule_id,
         account_key,
         fiscal_year_from
     having min(home) <> max(home)

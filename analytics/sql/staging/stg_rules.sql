@@ -9,6 +9,8 @@
 --   compared VARCHAR what is held against what: overlapping, same_period, same_account, age …
 --   programme_code VARCHAR
 --   other_code VARCHAR null where the rule compares with no programme
+--   valid_from DATE first day of which the rule speaks; long ago for a rule without a beginning
+--   valid_until DATE last day of which the rule speaks; far away for a rule that has not ended
 -- privacy: nothing personal
 -- source: data/reference/exclusivity_rules.csv, where each rule has its own source
 with
@@ -33,6 +35,8 @@ active as (
         scope,
         severity,
         compared,
+        coalesce(cast(valid_from as date), date '1900-01-01') as valid_from,
+        coalesce(cast(valid_until as date), date '9999-12-31') as valid_until,
         concat(';', left_codes, ';') as left_codes,
         concat(';', right_codes, ';') as right_codes
     from rules
@@ -49,7 +53,9 @@ final as (
         active.severity,
         active.compared,
         programmes.programme_code,
-        others.programme_code as other_code
+        others.programme_code as other_code,
+        active.valid_from,
+        active.valid_until
     from active
     inner join programmes
         on active.left_codes like concat('%;', programmes.programme_code, ';%')

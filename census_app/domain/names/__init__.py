@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from census_app.domain.names.likeness import likeness
 from census_app.domain.names.phonemes import sounds_of
 from census_app.domain.names.shared_words import common_word, common_words
-from census_app.domain.names.words import words_of
+from census_app.domain.names.words import words_of, words_once
 
 SAME_NAME_FROM = 0.84
 """Two names at least so alike are taken for one name. A name alone never makes two records one person."""
 
 
-KEYS_VERSION = 1
+KEYS_VERSION = 2
 """Raised whenever a name gets other keys: stored keys of an older version are made anew before search is complete."""
 
 
@@ -45,17 +46,27 @@ def name_keys(name: str) -> NameKeys:
     return NameKeys(" ".join(key.skeleton for key in keys), " ".join(key.light for key in keys))
 
 
-@lru_cache(maxsize=100_000)
-def name_parts(keys: NameKeys) -> NameParts:
+def name_parts(name: str) -> NameParts:
     """The first word that many people do not share (Karim in Abdul Karim Gazi), and the others in their order."""
-    words = list(zip(keys.skeleton.split(), keys.light.split(), strict=False))
+    words = [keys for keys in map(_word_keys, words_once(name)) if keys.skeleton]
     if not words:
         return NameParts("", "", "")
+    own = _own_word(words)
+    others = " ".join([keys.skeleton for place, keys in enumerate(words) if place != own])
+    return NameParts(words[own].skeleton, words[own].light, others)
+
+
+def _own_word(words: Sequence[NameKeys]) -> int:
+    """Its place: a shared word stands for somebody whose name has no other, and after Abdul the next one does."""
     abdul = _word_keys("abdul").skeleton
-    telling = [place for place, (skeleton, light) in enumerate(words) if light not in _shared_keys()]
-    own = next((place for place in telling if words[place][0] != abdul), int(len(words) > 1 and words[0][0] == abdul))
-    others = (skeleton for place, (skeleton, _) in enumerate(words) if place != own)
-    return NameParts(*words[own], " ".join(others))
+    for place, keys in enumerate(words):
+        if keys.skeleton != abdul and not _is_shared(keys):
+            return place
+    return int(len(words) > 1 and words[0].skeleton == abdul)
+
+
+def _is_shared(keys: NameKeys) -> bool:
+    return keys.light in _shared_keys()
 
 
 @cache

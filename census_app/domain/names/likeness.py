@@ -28,6 +28,7 @@ _VOWEL_PAIRS = {
 _VOWEL_COSTS = {frozenset(pair): cost for pair, cost in _VOWEL_PAIRS.items()}
 _LEFT_OUT = {".": 0.05, "a": 0.25, "o": 0.25, "A": 0.4, "O": 0.35, "i": 0.4, "e": 0.4, "u": 0.45, "h": 0.65}
 _FIRST_VOWEL_LEFT_OUT = 0.9
+_PARTICLES, _PARTICLE_WEIGHT, _LONGER_THAN_PARTICLE = frozenset({"ul", "ur"}), 1.0, 5
 _WEIGHTS = {".": 0.1, "h": 0.8} | dict.fromkeys("aAoOieu", 0.3)
 _LAST_VOWEL_OF_ONE = {"": 0.0, ".": 0.05, "o": 0.2, "O": 0.3, "e": 0.4}
 _LAST_VOWEL_MARKS_GENDER, _LAST_VOWEL_SAME_SEX = 0.9, 0.2
@@ -99,7 +100,15 @@ def word_likeness(one: str, other: str, same_sex: bool) -> float:
         return float(common == other_common)
     first, second = sounds_of(one), sounds_of(other)
     cost = _cost(first.body, second.body) + _last_vowel_cost(first, second, same_sex)
-    return max(0.0, 1.0 - cost / ((_weight(first) + _weight(second)) / 2))
+    telling = (_weight(first) + _weight(second)) / 2 - _weight_of_particle(first, second)
+    return max(0.0, 1.0 - cost / telling)
+
+
+def _weight_of_particle(first: Sounds, second: Sounds) -> float:
+    """A particle at the end of both words tells nobody apart: Zahirul and Zahurul are Zahir and Zahur."""
+    endings = {sounds.body[-2:] for sounds in (first, second)}
+    shortest = min(len(first.body), len(second.body))
+    return _PARTICLE_WEIGHT if endings <= _PARTICLES and shortest >= _LONGER_THAN_PARTICLE else 0.0
 
 
 def _weight(sounds: Sounds) -> float:

@@ -44,6 +44,7 @@ _ROMAN_SOUNDS = {
 _ROMAN = re.compile("|".join(sorted(_ROMAN_SOUNDS, key=len, reverse=True)))
 _ROMAN_GLIDES = (
     (re.compile(r"[^a-z]"), ""),
+    (re.compile(r"ey$"), "e"),
     (re.compile(r"^w(?=[aeiou])"), "o"),
     (re.compile(r"^y(?=[aeiou])"), "i"),
     (re.compile(r"(?<=[aeiou])y(?![aeiou])|(?<=[aou])y"), "i"),
@@ -58,11 +59,12 @@ _ROMAN_GLIDES = (
 )
 _FOLDS = (
     (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"(?<=..)([^aAoO.ieu])\.\1"), r"\1"),
+    (re.compile(r"(?<=..)([^aAoO.ieu])\.\1(?![^aAoO.ieu])"), r"\1"),
     (re.compile(r"[aA]h\.?u(?=din)"), "O"),
     (re.compile(r"[aA.oO]i(?![aAO.ou])e?|[aA.o]e|Ai\."), "e"),
     (re.compile(r"[aA.]O|[aAo]u(?![aAeO.])"), "O"),
     (re.compile(r"(?<=...)(?<=[aA])h$"), ""),
+    (re.compile(r"(?<=..)i[aA]r$"), "iur"),
     (re.compile(r"ts"), "s"),
 )
 _LIGHT = dict.fromkeys("aAoO.", "") | {"e": "i", "c": "s"}
@@ -112,7 +114,7 @@ def _heard_roman(word: str) -> str:
 def _heard_bangla(word: str) -> str:
     for pair, letter in _NUKTA:
         word = word.replace(pair, letter)
-    word = word.replace("ক্ষ্ম", "খ").replace("ক্ষ", "খ").replace("জ্ঞ", "গ")
+    word = word.replace("ক্শ", "ক্ষ").replace("ক্ষ্ম", "খ").replace("ক্ষ", "খ").replace("জ্ঞ", "গ")
     heard: list[str] = []
     for place, letter in enumerate(word):
         heard.append(_SIGNS.get(letter) or _LETTERS.get(letter) or _consonant(word, place, heard))

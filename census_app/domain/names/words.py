@@ -31,6 +31,7 @@ _LETTER_NAMES = {
 
 _ENGLISH_WORDS = {
     "lucky": "laki", "lovely": "labli", "beauty": "biuti", "sweety": "suiti", "jewel": "juel", "baby": "bebi",
+    "russell": "rasel", "russel": "rasel",
 }  # fmt: skip
 """English words used as names are written in Bangla as they sound."""
 
@@ -42,37 +43,72 @@ _ENDINGS = """
 """
 _JOINED_TO_THE_LAST = frozenset(_ENDINGS.split())
 _JOINED_TO_THE_NEXT = frozenset({"আল", "al", "শাহ", "shah"})
+_OF_WHOM = re.compile(
+    r"(?<=[^\s(\[])[\s,;:()\[\]–—-]+(?:"
+    r"(?:পিতা|মাতা|স্বামী|অভিভাবক)(?:র নাম)?(?![\u0980-\u0982\u0985-\u09ff])"
+    r"|(?:পিং|স্বাং|জং)\s*[:.ঃ।–—-]|পিং(?=\s)"
+    r"|(?:[sdwc]\s*/\s*o|(?:son|daughter|wife)\s+of|(?:father|husband|mother)(?:'?s?\s+name)?\s*[:–—-])(?![a-z])"
+    r").*",
+    re.DOTALL | re.IGNORECASE,
+)
+"""Behind a name, whose child or wife it is: another person's name, however it is marked."""
 _APART = re.compile(r"[^a-z\u0980-\u09e5]+|ঃ+")
 
 
 @lru_cache(maxsize=100_000)
 def words_of(name: str) -> tuple[str, ...]:
     """The words of the name without honorifics, unless nothing else was written; letters and particles joined."""
-    return tuple(_joined(words_apart(name)))
+    return tuple(words_once(name))
+
+
+def words_once(name: str) -> list[str]:
+    """The same, not kept for the next time: of a whole register, most names are met once."""
+    return _joined(_words_apart(name))
 
 
 @lru_cache(maxsize=100_000)
 def words_apart(name: str) -> tuple[str, ...]:
     """The words before particles are joined to them, as one searches for them whose particle was misspelt."""
-    written = _APART.sub(" ", tidy(name).lower()).split()
-    return tuple(_with_initials([word for word in written if word not in _HONORIFICS] or written))
+    return tuple(_words_apart(name))
+
+
+def _words_apart(name: str) -> list[str]:
+    written = [word for piece in _OF_WHOM.sub("", name).split() for word in _written(piece)]
+    return _with_initials([word for word in written if word not in _HONORIFICS] or written)
+
+
+@lru_cache(maxsize=100_000)
+def _written(piece: str) -> tuple[str, ...]:
+    """The words of a piece without spaces; few pieces make up all names, so that each is taken apart once."""
+    return tuple(_APART.sub(" ", tidy(piece).lower()).split())
 
 
 def _with_initials(words: list[str]) -> list[str]:
     """Single letters in a row as one word (এ কে এম, A. K. M.: akm); A, Ab and M. A. are short for Abdul."""
     made: list[str] = []
     letters = ""
-    for word in [*words, ""]:
-        letter = _LETTER_NAMES.get(word, word if word.isascii() and len(word) == 1 else "")
+    for word in words:
+        letter = _LETTER_NAMES.get(word, word if len(word) == 1 and word.isascii() else "")
         if letter:
             letters += letter
             continue
         if letters:
             made.append("abdul" if letters in _SHORT_FOR_ABDUL else letters)
             letters = ""
-        if word:
-            made.append("abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word))
+        made.append(_spelt_out(word))
+    if letters:
+        made.append("abdul" if letters in _SHORT_FOR_ABDUL else letters)
     return made
+
+
+@lru_cache(maxsize=100_000)
+def _spelt_out(word: str) -> str:
+    return "abdul" if _ABDUL.fullmatch(word) else _ENGLISH_WORDS.get(word, word)
+
+
+def is_particle(word: str) -> bool:
+    """True for a word that is written apart from, or together with, the word beside it: Uddin, Nahar, Al."""
+    return word in _JOINED_TO_THE_LAST or word in _JOINED_TO_THE_NEXT
 
 
 def _joined(words: Sequence[str]) -> list[str]:

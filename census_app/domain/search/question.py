@@ -66,6 +66,12 @@ class Question:
         return tuple(name for name, part in vars(self).items() if part and name != "words_apart")
 
     @property
+    def is_one_number(self) -> bool:
+        """True when it is an ending or a household alone, so that whoever answers it answers as well as any other."""
+        told = {*self.endings, *self.households, *self.bare}
+        return len(told) == 1 and not (self.words or (self.endings and self.wards))
+
+    @property
     def readings(self) -> tuple[Question, ...]:
         """The question, and where it matters once more with the particles of names for themselves."""
         return (self,) if self.words == self.words_apart else (self, replace(self, words=self.words_apart))

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from census_app.domain.bangla_text import tidy
 from census_app.domain.names import name_keys
-from census_app.domain.names.words import words_of
+from census_app.domain.names.shared_words import common_word
+from census_app.domain.names.words import is_particle, words_of
 
 _SHORTEST_WITH_A_SLIP = 3
 _SHORTEST_SKELETON_WITH_A_SLIP = 4
@@ -86,6 +87,12 @@ def _weight(letter: str) -> float:
 
 def _changed(one: str, other: str) -> float:
     return 0.0 if one == other else _NEAR.get(frozenset((one, other)), _DEAREST_CHANGE)
+
+
+@lru_cache(maxsize=50_000)
+def tells_little(word: str) -> bool:
+    """True for a word that very many names hold (Begum, Islam), or that goes with the word beside it (Uddin)."""
+    return bool(common_word(word)) or is_particle(word)
 
 
 def place_word(word: str) -> str:

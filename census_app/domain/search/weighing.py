@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from census_app.domain.names.shared_words import common_word
 from census_app.domain.search.question import AskedWord, Question, Whose
+from census_app.domain.search.variants import tells_little
 
 Likeness = Callable[[str, str], float]
 
@@ -17,6 +17,7 @@ _HEARD_FROM = 0.6
 """Two words less alike than this do not speak for each other."""
 _COMMON_WEIGHT = 0.4
 _OF_KIN, _OF_PLACE = 0.93, 0.95
+_LITTLE_OF_KIN = 0.5
 _OWN, _PLACE = "own", "place"
 _MAY_BE: dict[Whose, dict[str, float]] = {
     Whose.ANYBODY: {_OWN: 1.0, "father": _OF_KIN, "mother": _OF_KIN, "spouse": _OF_KIN, _PLACE: _OF_PLACE},
@@ -128,14 +129,29 @@ def _fits(
 
 
 def _name_score(words: Sequence[AskedWord], fits: Sequence[_Fit], own_words: int) -> float:
-    weights = [_COMMON_WEIGHT if common_word(word.text) else 1.0 for word in words]
-    score = sum(weights[fit.asked] * fit.likeness for fit in fits) / sum(weights)
+    weights = [_COMMON_WEIGHT if tells_little(word.text) else 1.0 for word in words]
+    first = first_telling(words)
+    score = sum(weights[fit.asked] * fit.likeness * _speaks(fit, words, fits) for fit in fits) / sum(weights)
     own = sum(fit.whose == _OWN for fit in fits)
     if not own:
         score *= _NOBODYS_OWN if any(word.whose is Whose.ANYBODY for word in words) else 1.0
-    elif any(fit.asked == 0 and fit.whose != _OWN for fit in fits) and words[0].whose is Whose.ANYBODY:
+    elif any(fit.asked == first and fit.whose != _OWN for fit in fits) and words[first].whose is Whose.ANYBODY:
         score *= _FIRST_OF_KIN
     return score - _OWN_WORD_NOT_ASKED * (own_words - own)
+
+
+def _speaks(fit: _Fit, words: Sequence[AskedWord], fits: Sequence[_Fit]) -> float:
+    """How much the fit says: half, when all that fits a relative's name is a word that very many names hold."""
+    asked = words[fit.asked]
+    if fit.whose in (_OWN, _PLACE) or asked.whose is not Whose.ANYBODY or not tells_little(asked.text):
+        return 1.0
+    beside = any(other.whose == fit.whose and not tells_little(words[other.asked].text) for other in fits)
+    return 1.0 if beside else _LITTLE_OF_KIN
+
+
+def first_telling(words: Sequence[AskedWord]) -> int:
+    """The place of the first word that says who it is: Barek of Abdul Barek. Of words that say little, the first."""
+    return next((place for place, word in enumerate(words) if not tells_little(word.text)), 0)
 
 
 def _name_reasons(fits: Sequence[_Fit]) -> list[Reason]:

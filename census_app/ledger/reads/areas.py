@@ -13,6 +13,9 @@ from census_app.domain.errors import NotFound
 from census_app.ledger.query import lies_in
 from census_app.ledger.tables import Area
 
+_DIVISION_DIGITS = 2
+"""A birth registration names its union without the division."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -55,6 +58,12 @@ def area_names(session: Session, scope: Scope, codes: Iterable[str]) -> dict[str
     """The places by code: those within the scope and those around it (a ward's union, its upazila)."""
     wanted = select(Area).where(col(Area.code).in_(set(codes)))
     return {area.code: _place(area) for area in session.exec(wanted) if _within_or_around(area.code, scope)}
+
+
+def places_of_registration(session: Session, scope: Scope) -> dict[str, Place]:
+    """Every union and town that registers births, as `area_of_brn` names it; what places are called is no secret."""
+    wanted = select(Area).where(Area.level == "union").order_by(col(Area.code))
+    return {area.code[_DIVISION_DIGITS:]: _place(area) for area in session.exec(wanted)}
 
 
 def _held(scope: Scope) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.query import pick
 from census_app.ledger.reads.deliveries import OfficeHistory, history_of
-from census_app.ledger.reads.merges import survivor_id
+from census_app.ledger.reads.merges import records_by_person, survivor_id
 from census_app.ledger.reads.persons import PersonLine, PersonPage, get_person, lines_of
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import MatchDecision, Person, PossibleMatch, User
@@ -76,14 +76,29 @@ def list_doubles(session: Session, scope: Scope, limit: int = 50, offset: int = 
     """
     found = _undecided(scope, WAITING).limit(limit).offset(offset)
     pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
-    return _doubles(session, scope, pairs)
+    return doubles_of(session, scope, pairs)
+
+
+def waiting_ends(session: Session, scope: Scope) -> list[tuple[int, int, int]]:
+    """Every pair nobody has decided yet with its two persons, the likeliest first, and nothing else of it."""
+    found = session.execute(_undecided(scope, WAITING), execution_options=options(scope, merged_too=True))
+    return [(match_id, left, right) for match_id, left, right in found]
+
+
+def pairs_about(session: Session, scope: Scope, person_id: int) -> list[PossibleDouble]:
+    """The pairs nobody has decided yet of which the person is one; the other lies in the scope, too."""
+    records = records_by_person(session, scope, [person_id]).get(person_id, [])
+    either = col(PossibleMatch.left_id).in_(records) | col(PossibleMatch.right_id).in_(records)
+    found = _undecided(scope, WAITING).where(either)
+    pairs = session.execute(found, execution_options=options(scope, merged_too=True)).all()
+    return doubles_of(session, scope, pairs)
 
 
 def list_questions(session: Session, scope: Scope) -> list[PossibleDouble]:
     """The pairs about which a member of the ward of one of the two is asked; the other may live elsewhere."""
     everywhere = replace(scope, areas=("",))
     pairs = session.execute(_undecided(scope, ASKED), execution_options=options(everywhere, merged_too=True)).all()
-    return _doubles(session, everywhere, pairs)
+    return doubles_of(session, everywhere, pairs)
 
 
 def count_questions(session: Session, scope: Scope) -> int:
@@ -108,7 +123,7 @@ def ends_of(session: Session, scope: Scope, match_id: int) -> tuple[int, int]:
 
 def pair_of(session: Session, scope: Scope, match_id: int) -> PossibleDouble:
     """The pair, decided or not. Raises: NotFound when one of the two lies outside the scope, or they are one by now."""
-    for pair in _doubles(session, scope, [(match_id, *ends_of(session, scope, match_id))]):
+    for pair in doubles_of(session, scope, [(match_id, *ends_of(session, scope, match_id))]):
         return pair
     raise NotFound("pair_not_found")
 
@@ -142,11 +157,18 @@ def known_pairs(session: Session, scope: Scope) -> dict[tuple[int, int], str]:
 
 def told_apart(session: Session, scope: Scope, left: Sequence[int], right: Sequence[int]) -> list[int]:
     """The pairs by which somebody said that a record of the one side is not a person of the other."""
+    return [match_id for match_id, state in pairs_between(session, scope, left, right) if state == "different"]
+
+
+def pairs_between(session: Session, scope: Scope, left: Sequence[int], right: Sequence[int]) -> list[tuple[int, str]]:
+    """Every pair of a record of the one side and one of the other, wherever they live, with how it stands."""
     ends = (col(PossibleMatch.left_id), col(PossibleMatch.right_id))
     across = (ends[0].in_(left) & ends[1].in_(right)) | (ends[0].in_(right) & ends[1].in_(left))
-    found = pick(PossibleMatch.id).where(across)
-    found = found.where(col(PossibleMatch.kind) == "persons", col(PossibleMatch.state) == "different")
-    return list(session.execute(found, execution_options=options(replace(scope, areas=("",)))).scalars())
+    found = pick(PossibleMatch.id, PossibleMatch.state).where(across, col(PossibleMatch.kind) == "persons")
+    rows = session.execute(
+        found.order_by(col(PossibleMatch.id)), execution_options=options(replace(scope, areas=("",)))
+    )
+    return [(match_id, state) for match_id, state in rows]
 
 
 def _undecided(scope: Scope, states: Sequence[str]) -> Select[Any]:
@@ -186,7 +208,8 @@ def _ends(left: Any, right: Any) -> tuple[Any, Any]:
     return case((one < other, one), else_=other), case((one < other, other), else_=one)
 
 
-def _doubles(session: Session, scope: Scope, pairs: Sequence[Any]) -> list[PossibleDouble]:
+def doubles_of(session: Session, scope: Scope, pairs: Sequence[Any]) -> list[PossibleDouble]:
+    """Those pairs as pages show them; a pair is (id, one person, the other)."""
     ids = [match_id for match_id, *_ in pairs]
     columns = (PossibleMatch.id, PossibleMatch.area_code, PossibleMatch.state)
     found = pick(*columns, PossibleMatch.score, PossibleMatch.evidence).where(col(PossibleMatch.id).in_(ids))

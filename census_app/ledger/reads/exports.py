@@ -13,10 +13,12 @@ from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.money import written_bdt, written_thousandths
 from census_app.domain.row_states import OUT_OF_THE_WAY
+from census_app.ledger.finding_scope import CHILD_MARRIAGE, may_see
 from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.merges import survivor_id
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
+    AnalysisRun,
     Attachment,
     Delivery,
     Finding,
@@ -191,15 +193,18 @@ def _considered(session: Session, scope: Scope) -> dict[int, list[int]]:
     return considered
 
 
-def findings(session: Session, scope: Scope, area_code: str, with_child_marriage: bool = False) -> Iterator[Record]:
-    """Every open or answered finding of the place; children's risk lists never leave through here."""
+def findings(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
+    """Every open or answered finding of the place, with the rule and the copy of the ledger it was asked by.
+
+    Children's risk lists never leave through here.
+    """
     about: dict[int, list[int]] = defaultdict(list)
     for finding_id, person_id in session.execute(pick(FindingPerson.finding_id, FindingPerson.person_id)):
         about[finding_id].append(person_id)
-    found = pick(Finding).where(lies_in(col(Finding.area_code), area_code), col(Finding.state) != "closed")
-    if not with_child_marriage:
-        found = found.where(col(Finding.kind) != "child_marriage_risk")
-    for (finding,) in _rows(session, scope, found.order_by(col(Finding.id))):
+    found = pick(Finding, AnalysisRun).join(AnalysisRun, col(AnalysisRun.id) == Finding.last_run_id)
+    found = found.where(lies_in(col(Finding.area_code), area_code), col(Finding.state) != "closed", *may_see(scope))
+    found = found.where(col(Finding.kind) != CHILD_MARRIAGE)
+    for finding, run in _rows(session, scope, found.order_by(col(Finding.id))):
         yield {
             "finding_id": finding.id,
             "kind": finding.kind,
@@ -208,6 +213,12 @@ def findings(session: Session, scope: Scope, area_code: str, with_child_marriage
             "household_id": finding.household_id,
             "programme_codes": ";".join(finding.programme_codes),
             "reasons": ";".join(reason["code"] for reason in finding.reasons),
+            "state": finding.state,
+            "money_bdt": written_bdt(finding.money_poisha) if finding.money_poisha is not None else "",
+            "rule_id": finding.rule_id,
+            "rule_version": run.rules.get(finding.rule_id, ""),
+            "rules_version": run.rules_version,
+            "snapshot": run.snapshot,
         }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
@@ -62,13 +64,42 @@ _PERSON: tuple[Any, ...] = (
 
 
 def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownPerson]:
-    """All persons of the place, each with the numbers given for it and the household it lives in now."""
-    homes = _homes(session, scope, area_code)
-    numbers = _numbers(session, scope, area_code)
+    """All persons of the place, each with the numbers given for it and the household it lives in now.
+
+    And whoever lives elsewhere, but was written down here as well, as somebody found out: the next sheet of this place
+    names that person again. Such a decision holds for every desk, so these are read whatever the scope is.
+    """
+    here = _known(session, scope, area_code, lambda area, _: lies_in(area, area_code))
+    away = sorted(_written_down_in(session, scope, area_code) - {person.person_id for person in here})
+    for some in in_parts(away):
+        here += _known(session, replace(scope, areas=("",)), area_code, partial(_is_one_of, some))
+    return here
+
+
+_Wanted = Callable[[Any, Any], ColumnElement[bool]]
+"""Given the columns of an area and of a person, the condition for a row to be wanted."""
+
+
+def _is_one_of(person_ids: Sequence[int], _: Any, person_id: Any) -> ColumnElement[bool]:
+    wanted: ColumnElement[bool] = person_id.in_(person_ids)
+    return wanted
+
+
+def _written_down_in(session: Session, scope: Scope, area_code: str) -> set[int]:
+    """The persons of whom a record lies in the place that stands for somebody no longer."""
+    merged = pick(Person.merged_into_id).where(
+        lies_in(col(Person.area_code), area_code), col(Person.merged_into_id).is_not(None)
+    )
+    return set(session.execute(merged, execution_options=options(scope, merged_too=True)).scalars())
+
+
+def _known(session: Session, scope: Scope, area_code: str, wanted: _Wanted) -> list[KnownPerson]:
+    homes = _homes(session, scope, wanted)
+    numbers = _numbers(session, scope, wanted)
     paras = _para_names(session, area_code)
     other_names = _other_names(session, scope)
     other_homes = _other_homes(session, scope, list(other_names))
-    found = pick(*_PERSON).where(lies_in(col(Person.area_code), area_code)).order_by(col(Person.id))
+    found = pick(*_PERSON).where(wanted(col(Person.area_code), col(Person.id))).order_by(col(Person.id))
     persons = []
     for row in session.execute(found, execution_options=options(scope)):
         household_id, household_number, para_code = homes.get(row.person_id, (None, "", ""))
@@ -85,11 +116,11 @@ def known_persons(session: Session, scope: Scope, area_code: str) -> list[KnownP
     return persons
 
 
-def _homes(session: Session, scope: Scope, area_code: str) -> dict[int, tuple[int, str, str]]:
+def _homes(session: Session, scope: Scope, wanted: _Wanted) -> dict[int, tuple[int, str, str]]:
     found = (
         select(Membership.person_id, Household.id, Household.number, Household.para_code)
         .join(Household, col(Household.id) == Membership.household_id)
-        .where(lies_in(col(Membership.area_code), area_code), col(Membership.until_on).is_(None))
+        .where(wanted(col(Membership.area_code), col(Membership.person_id)), col(Membership.until_on).is_(None))
     )
     rows = session.exec(found, execution_options=options(scope))
     return {person_id: (home, number, para) for person_id, home, number, para in rows}
@@ -117,9 +148,10 @@ def _other_homes(session: Session, scope: Scope, person_ids: Sequence[int]) -> d
     return homes
 
 
-def _numbers(session: Session, scope: Scope, area_code: str) -> dict[int, list[tuple[str, str]]]:
+def _numbers(session: Session, scope: Scope, wanted: _Wanted) -> dict[int, list[tuple[str, str]]]:
     found = select(IdentityNumber.person_id, IdentityNumber.kind, IdentityNumber.lookup_key).where(
-        lies_in(col(IdentityNumber.area_code), area_code), col(IdentityNumber.status).in_(("given", "damaged"))
+        wanted(col(IdentityNumber.area_code), col(IdentityNumber.person_id)),
+        col(IdentityNumber.status).in_(("given", "damaged")),
     )
     numbers: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for person_id, kind, key in session.exec(found, execution_options=options(scope)):

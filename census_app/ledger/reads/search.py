@@ -13,8 +13,8 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.identity import keyed_hash, lookup_digits, read_number
 from census_app.domain.names.likeness import word_likeness
-from census_app.domain.search import Question, Reason, Weighed, variants_of, weigh
-from census_app.ledger.query import pick
+from census_app.domain.search import Question, Reason, Weighed, index_word, tells_little, weigh
+from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form
 from census_app.ledger.reads.search_records import Hit, as_answers, hit_of, masked_numbers, read_records
@@ -22,14 +22,17 @@ from census_app.ledger.reads.search_words import Candidates, hear, places_named,
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Household, IdentityNumber, Membership, Person, SearchEnding, SearchPosting
 
-MOST_WEIGHED = 60
-FEW_HOLDERS, MOST_HOLDERS = 100, 700
+MOST_WEIGHED = {1: 120, 2: 80}
+"""So many whom the words name are weighed: the fewer words, the less tells them apart before, and the less it costs."""
+OF_MORE_WORDS = 60
+FEW_HOLDERS, MOST_HOLDERS = 40, 400
 """So many who hold a number or live in a house are weighed whatever they are called: a few at once, more when nobody is
-called so, and of very many only those who are."""
+called so."""
 BEYOND_DOUBT, GOOD, FAIR = 1.0, 0.8, 0.55
-"""Below the first, all holders are weighed; below good, or with places left among the answers, also those of whom one
-word is not known; below fair, search goes on elsewhere."""
+"""From the first on, a holder is called so, too: nobody else is asked for. Below good, or with places left among the
+answers, also those are weighed of whom one word is not known; below fair, search goes on elsewhere."""
 WORTH_A_LOOK = 0.3
+ONE_SLIP = 0.7
 _NEARLY_AS_GOOD = 0.03
 
 
@@ -60,6 +63,7 @@ class _Search:
         self.records: dict[int, Any] = {}
         self.weighed: dict[int, Weighed] = {}
         self.places: dict[str, tuple[str, ...]] = {}
+        self.alike: dict[str, dict[str, float]] = {}
 
     def answer(self) -> Found:
         """Whole numbers first; then everything else that was asked, at first all together."""
@@ -77,8 +81,8 @@ class _Search:
                 self.weighed[person_id] = Weighed(2.0, (reason,))
 
     def _look_further(self) -> None:
-        heard = [hear(self.session, reading.words) for reading in self.readings]
-        self.places = places_named(self.session, self.scope, heard[-1])
+        words, self.alike = hear(self.session, self.question)
+        self.places = places_named(self.session, self.scope, words)
         self.ends_so = self._holders_of_endings()
         single = {bare for bare in self.question.bare if len(bare) == 1}
         told = {*self.question.households, *self.question.bare} - single
@@ -86,27 +90,34 @@ class _Search:
         held = surely if told else [*surely, *self._members_of_households(single, self.question.wards)]
         if len(surely) <= FEW_HOLDERS:
             self._weigh(surely)
-        for inside in self._narrowings() if self.question.words else ():
-            for words in heard:
-                if self._best() < GOOD:
-                    self._look_among(Candidates(self.session, self.scope, words, inside, held))
-            if self._best() >= FAIR:
-                break
-        if not self.question.words or (self._best() < BEYOND_DOUBT and len(surely) <= MOST_HOLDERS):
-            self._weigh((surely if self.question.words else held)[:MOST_HOLDERS])
+        if self.question.words and self._best() < GOOD:
+            for inside in self._narrowings():
+                self._look_among(Candidates(self.session, self.scope, words, inside, held))
+                if self._best() >= FAIR:
+                    break
+            if self._best() < GOOD:
+                self._weigh(surely[:MOST_HOLDERS])
+        elif not self.question.words:
+            self._weigh(held[: self.limit + 1 if self.question.is_one_number else MOST_HOLDERS])
 
     def _look_among(self, named: Candidates) -> None:
-        self._weigh([*named.holding_any(MOST_WEIGHED), *named.holding_all(MOST_WEIGHED)])
+        most = MOST_WEIGHED.get(len(self.question.words), OF_MORE_WORDS)
+        self._weigh(named.holding_any(most))
+        if self._best() >= BEYOND_DOUBT:
+            return
+        self._weigh(named.holding_all(most))
         fair = sum(weighed.score >= FAIR for weighed in self.weighed.values())
-        if self._best() < GOOD or fair < self.limit:
-            self._weigh(named.holding_most(MOST_WEIGHED))
+        if self._best() < GOOD:
+            self._weigh(named.holding_most(most))
+        elif fair < self.limit:
+            self._weigh(named.holding_most(self.limit))
 
     def _narrowings(self) -> Iterator[ColumnElement[bool] | None]:
         """Where to look: in the wards and places that were named, then in the wards alone, then everywhere."""
         area = col(SearchPosting.area_code)
         in_ward = _in_wards(area, self._wards()) if self._wards() else None
         codes = sorted({code[:10] for codes in self.places.values() for code in codes})
-        in_place = or_(*((area >= code) & (area < code + "\uffff") for code in codes)) if codes else None
+        in_place = or_(*(lies_in(area, code) for code in codes)) if codes else None
         if in_ward is not None and in_place is not None:
             yield in_ward & in_place
         if in_place is not None:
@@ -129,8 +140,13 @@ class _Search:
         for person_id in fresh:
             if record := self.records.get(person_id):
                 person = as_answers(record, person_id in self.ends_so)
-                ways = [weigh(asked, one, _likeness, self.places) for asked in self.readings for one in person]
+                ways = [weigh(asked, one, self._likeness, self.places) for asked in self.readings for one in person]
                 self.weighed[person_id] = max(ways, key=lambda weighed: weighed.score)
+
+    def _likeness(self, asked: str, held: str) -> float:
+        """Nothing for words so different that no slip of the pen leads from one to the other: most are."""
+        slip = self.alike[asked].get(index_word(held))
+        return _of_two(asked, held, slip) if slip else 0.0
 
     def _read(self, person_ids: Iterable[int]) -> None:
         wanted = [person_id for person_id in person_ids if person_id not in self.records]
@@ -144,7 +160,7 @@ class _Search:
 
     def _holders_of_mobiles(self) -> list[int]:
         wanted = pick(Person.id).where(col(Person.mobile).in_(self.question.mobiles))
-        return self._ids(wanted.limit(MOST_WEIGHED)) if self.question.mobiles else []
+        return self._ids(wanted.limit(OF_MORE_WORDS)) if self.question.mobiles else []
 
     def _holders_of_endings(self) -> dict[int, None]:
         """Those with a number or mobile that ends so: found by the last four digits, then looked at."""
@@ -202,6 +218,7 @@ def _in_wards(area_code: Any, wards: Sequence[int]) -> ColumnElement[bool]:
 
 
 @lru_cache(maxsize=100_000)
-def _likeness(asked: str, held: str) -> float:
-    """Nothing for words so different that no slip of the pen leads from one to the other: most are, and it is dear."""
-    return 0.0 if variants_of(asked).isdisjoint(variants_of(held)) else word_likeness(asked, held, same_sex=False)
+def _of_two(asked: str, held: str, slip: float) -> float:
+    """How alike they sound; one wrong letter leaves a word worth a look, however it sounds."""
+    sound = word_likeness(asked, held, same_sex=False)
+    return sound if tells_little(asked) and tells_little(held) else max(sound, min(slip, ONE_SLIP))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
-from census_app.domain.names.shared_words import common_word
-from census_app.domain.search import AskedWord, Whose, index_word, key_likeness, variants_of
+from census_app.domain.search import AskedWord, Question, Whose, index_word, key_likeness, tells_little, variants_of
+from census_app.domain.search.weighing import first_telling
+from census_app.ledger.postings import id_bytes
 from census_app.ledger.query import pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import SearchPlace, SearchPosting, SearchWord
@@ -41,21 +42,45 @@ class Heard:
     is_first: bool
 
 
-def hear(session: Session, words: Sequence[AskedWord]) -> list[Heard]:
-    """Each word with what it may be a writing of; words that no name holds have nothing."""
+class Hearing(NamedTuple):
+    """What a question may have meant: its words, particles for themselves, and by the text of each word of either
+    reading the keys of the ledger that a slip of the pen leads to, with how alike they are."""
+
+    words: list[Heard]
+    alike: dict[str, dict[str, float]]
+
+
+def hear(session: Session, question: Question) -> Hearing:
+    """Each word with what it may be a writing of; words that no name holds have nothing.
+
+    A word that a reading of the question joins (Kamaluddin) is a writing of each of its parts, so that one look-up
+    serves both readings.
+    """
+    apart, joined = question.words_apart, [word for word in question.words if word not in question.words_apart]
+    alike = _alike(session, [*apart, *joined])
+    least = {word: _SURELY if tells_little(word.text) else _HEARD_FROM for word in alike}
+    writings = {word: _likest(found, least[word]) for word, found in alike.items()}
+    for whole in joined:
+        for part in apart:
+            if part not in question.words and part.whose is whole.whose and part.text[1:] in whole.text:
+                writings[part] = {**writings[whole], **writings[part]}
+    first = first_telling(apart) if apart else 0
+    heard = [Heard(word, writings[word], place == first) for place, word in enumerate(apart)]
+    return Hearing(heard, {word.text: found for word, found in alike.items()})
+
+
+def _alike(session: Session, words: Sequence[AskedWord]) -> dict[AskedWord, dict[str, float]]:
+    """For each word the keys of the ledger that share a variant with it, and how alike they are."""
     asked_by: dict[str, set[AskedWord]] = {}
     for word in words:
         for variant in variants_of(word.text):
             asked_by.setdefault(variant, set()).add(word)
     found: dict[AskedWord, dict[str, float]] = {word: {} for word in words}
     wanted = pick(SearchWord.variant, SearchWord.word).where(col(SearchWord.variant).in_(asked_by))
-    for variant, writing in session.execute(wanted):
+    for variant, writing in session.execute(wanted) if asked_by else ():
         for word in asked_by[variant]:
             found[word][writing] = key_likeness(index_word(word.text), writing)
-    return [
-        Heard(word, _likest(writings, _SURELY if common_word(word.text) else _HEARD_FROM), word == words[0])
-        for word, writings in found.items()
-    ]
+    return found
 
 
 def _likest(writings: dict[str, float], least: float) -> dict[str, float]:
@@ -98,8 +123,8 @@ class Candidates:
         held: Sequence[int] = (),
     ) -> None:
         self.read = partial(_postings, session, scope, inside)
-        names = [one for one in heard if one.asked.whose is not Whose.PLACE]
-        telling = [one for one in names if not common_word(one.asked.text)] or names
+        names = [one for one in heard if one.asked.whose is not Whose.PLACE and one.writings]
+        telling = [one for one in names if not tells_little(one.asked.text)] or names
         self.shared = [one for one in names if one not in telling]
         lists = sorted(self.read(telling), key=lambda several: sum(len(person_ids) for _, person_ids in several))
         self.words = len(lists)
@@ -188,11 +213,6 @@ def _lists_of(heard: Heard, persons: dict[str, tuple[Ids, Ids]]) -> list[tuple[f
     return sorted(lists, key=lambda one: one[0])
 
 
-def written_ids(person_ids: Iterable[int]) -> str:
-    """The ids as a posting keeps them."""
-    return "".join([f"{person_id:08x}" for person_id in person_ids])
-
-
 def read_ids(text: str | None) -> Ids:
     """The ids that a posting, or several one after the other, hold."""
-    return np.frombuffer(bytes.fromhex(text or ""), ">u4").astype(np.int64)
+    return np.frombuffer(id_bytes(text), ">u4").astype(np.int64)

@@ -23,6 +23,7 @@ from census_app.ledger.tables import (
     Household,
     HouseholdFact,
     IdentityNumber,
+    LifeEvent,
     Membership,
     Person,
     PersonFact,
@@ -46,6 +47,7 @@ def snapshot_tables(session: Session, scope: Scope, key: bytes) -> dict[str, Cal
         "src_listings": lambda: listing_rows(session, scope),
         "src_visits": lambda: visit_rows(session, scope),
         "src_doubts": lambda: doubt_rows(session, scope),
+        "src_deaths": lambda: _deaths(session, scope),
     }
 
 
@@ -98,6 +100,14 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
         id_, person, home, ward, listed_in, *given, unit, mobile, recipient = row
         keys = (hashed(mobile), recipient or None)
         yield (id_, person, home, ward or listed_in, *given, unit or None, *keys, person is not None)
+
+
+def _deaths(session: Session, scope: Scope) -> Rows:
+    """Who says that a person died: each source once, every round of the census together as one of them."""
+    event = LifeEvent
+    found = pick(event.person_id, event.source).where(col(event.kind) == "death").distinct()
+    found = found.order_by(col(event.person_id), col(event.source))
+    yield from map(tuple, session.execute(found, execution_options=options(scope)))
 
 
 def _newest(session: Session, facts: type[Any], owner: str) -> dict[int, Row[Any]]:

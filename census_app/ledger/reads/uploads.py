@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import starmap
@@ -108,6 +108,12 @@ def get_upload(session: Session, scope: Scope, upload_id: int) -> UploadPage:
         session, scope, col(StagedProblem.upload_id) == upload_id, col(StagedProblem.row_number).is_(None)
     )
     return UploadPage(found[0], by_code, counts, tuple(of_file))
+
+
+def uploads_that_open(session: Session, scope: Scope, upload_ids: Collection[int]) -> frozenset[int]:
+    """Those of the files whose rows the scope may look at."""
+    found = _visible(scope, (Upload.id,)).where(col(Upload.id).in_(upload_ids))
+    return frozenset(session.execute(found, execution_options=options(scope)).scalars())
 
 
 def is_still_asked() -> ColumnElement[bool]:

@@ -6,7 +6,13 @@ from census_app.ledger.tables.base import AreaBound
 from census_app.ledger.tables.corrections import RowCorrection
 from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
-from census_app.ledger.tables.findings import AnalysisRun, Finding, FindingPerson, FindingReview
+from census_app.ledger.tables.findings import (
+    AnalysisRun,
+    Finding,
+    FindingAssignment,
+    FindingPerson,
+    FindingReview,
+)
 from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
@@ -35,6 +41,7 @@ __all__ = [
     "AuditEvent",
     "Delivery",
     "Finding",
+    "FindingAssignment",
     "FindingPerson",
     "FindingReview",
     "HeadingAnswer",

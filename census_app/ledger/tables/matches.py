@@ -36,8 +36,8 @@ class PossibleMatch(AreaBound, table=True):
 class MatchDecision(SQLModel, table=True):
     """What somebody said of two records, and why; a later decision is a further row.
 
-    `decision` is same, different, asked (the ward member is to say), undone, or the ward member's answer: looks_same,
-    looks_different, cannot_say.
+    `decision` is proposed (somebody at a desk thinks that they may be one), same, different, asked (the ward member is
+    to say), undone, or the ward member's answer: looks_same, looks_different, cannot_say.
     """
 
     __tablename__ = "match_decisions"

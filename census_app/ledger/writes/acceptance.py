@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing_much
 from census_app.ledger.json_text import to_json
+from census_app.ledger.reads.doubles import known_pairs
 from census_app.ledger.sealing import SealedBytes
 from census_app.ledger.standing import require_standing
 from census_app.ledger.tables import (
@@ -162,9 +164,18 @@ class _Acceptance:
                 other_id = other if other > 0 else person_of_row[-other]
                 pair = (min(id_, other_id), max(id_, other_id))
                 pairs[pair] = (*pair, score, to_json(evidence))
+        pairs = self._unasked(pairs)
         same = {"area_code": self.what.area_code, "kind": "persons", "state": "open", "note": ""}
         columns = ("left_id", "right_id", "score", "evidence")
         insert_many(self.session, PossibleMatch, columns, pairs.values(), {**same, "known_since": self.known_since})
+
+    def _unasked(self, pairs: dict[tuple[int, int], tuple[Any, ...]]) -> dict[tuple[int, int], tuple[Any, ...]]:
+        """Nobody is asked again about two who were listed together before, whatever was answered."""
+        new = {id_ for id_, _, _ in self.new}
+        if all(new.intersection(pair) for pair in pairs):
+            return pairs
+        asked = known_pairs(self.session, replace(self.scope, areas=("",)))
+        return {pair: row for pair, row in pairs.items() if pair not in asked}
 
     def _mark_rows(self) -> None:
         mark_rows(self.session, [RowMark("accepted", id_, home, m.row_id) for id_, home, m in self.members])

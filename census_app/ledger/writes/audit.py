@@ -55,6 +55,12 @@ def record_export(engine: Engine, scope: Scope, name: str, area_code: str, rows:
         append_event(session, scope, "exported", f"export:{name}", area_code, reason, {"rows": rows})
 
 
+def record_adoption(engine: Engine, scope: Scope, version: str, before: str) -> None:
+    """From now on the trail says that this actor put this version of the rules in the place of that one."""
+    with writing(engine) as session:
+        append_event(session, scope, "rules_adopted", f"rules:{version}", details={"before": before})
+
+
 def _last_hash(session: Session, area_code: str) -> str:
     if session.get_bind().dialect.name == "postgresql":  # one writer at a time to the chain of an area
         session.connection().execute(text("select pg_advisory_xact_lock(hashtext(:area))"), {"area": area_code})

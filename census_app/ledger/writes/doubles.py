@@ -57,8 +57,13 @@ class Offered:
     unknown: int
 
 
-def offer_matches(engine: Engine, scope: Scope, pairs: Iterable[NewPair]) -> Offered:
-    """Each pair that is new waits to be decided, once, whatever records it names of the two persons."""
+def offer_matches(
+    engine: Engine, scope: Scope, pairs: Iterable[NewPair], found_by: Mapping[str, str] | None = None
+) -> Offered:
+    """Each pair that is new waits to be decided, once, whatever records it names of the two persons.
+
+    `found_by` goes into the trail: by which weights, learned when and from what, the pairs were found.
+    """
     offered = list(pairs)
     with writing(engine) as session:
         hold_still(session)
@@ -73,7 +78,7 @@ def offer_matches(engine: Engine, scope: Scope, pairs: Iterable[NewPair]) -> Off
             if ends is not None and fate == "new":
                 new[ends], known[ends] = pair, "open"
         _insert_pairs(session, scope, new)
-        append_event(session, scope, "matches_offered", details=dict(counts))
+        append_event(session, scope, "matches_offered", details={**counts, **(found_by or {})})
         return Offered(**counts)
 
 

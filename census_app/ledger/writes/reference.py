@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 from census_app.domain.access import Scope
+from census_app.domain.grounds import check_grounds
 from census_app.ledger.engine import writing
 from census_app.ledger.tables import Area, Office, Programme
 from census_app.ledger.writes.audit import append_event
@@ -27,7 +28,12 @@ class ReferenceLoaded:
 
 
 def load_reference(engine: Engine, scope: Scope) -> ReferenceLoaded:
-    """The ledger knows every area, office and programme of the files, by its newest name; none is taken away."""
+    """The ledger knows every area, office and programme of the files, by its newest name; none is taken away.
+
+    Raises: RuleRefused for a programme or a rate that does not say on what ground it stands.
+    """
+    for table in ("programmes", "programme_rates"):
+        check_grounds(table, read_reference(table))
     with writing(engine) as session:
         loaded = ReferenceLoaded(
             areas=_put(session, Area, map(_area, read_reference("areas"))),

@@ -21,10 +21,10 @@ from census_app.domain.names import KEYS_VERSION, name_keys
 from census_app.domain.names.words import words_apart, words_of
 from census_app.domain.search import index_word, place_words, variants_of
 from census_app.ledger.engine import reading, writing
+from census_app.ledger.postings import written_ids
 from census_app.ledger.query import pick
 from census_app.ledger.reads.persons import USABLE
 from census_app.ledger.reads.search_progress import ending_form, is_behind
-from census_app.ledger.reads.search_words import written_ids
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Area,

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from census_app.domain.access import Permission
 from census_app.ledger import clock
 from census_app.ledger.reads.figures import age_bands, coverage, living_conditions, place_figures
-from census_app.ledger.reads.findings import FindingCount, count_findings, newest_run
+from census_app.ledger.reads.finding_counts import FindingCount, count_findings
+from census_app.ledger.reads.findings import newest_run
 from census_app.ledger.reads.households import count_by_para
 from census_app.web import access, ledger
 from census_app.web.access import needs

@@ -8,7 +8,8 @@ from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission
 from census_app.domain.merging import CHOICES, SIDES
-from census_app.ledger.reads.doubles import ends_of, get_double, list_doubles, list_questions, pair_of, question_of
+from census_app.ledger.reads.double_groups import list_groups
+from census_app.ledger.reads.doubles import ends_of, get_double, list_questions, pair_of, question_of
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.doubles import (
     ANSWERS,
@@ -32,8 +33,8 @@ P = Permission
 @blueprint.get("/doubles")
 @needs(P.DECIDE_MATCHES)
 def listing() -> ResponseReturnValue:
-    """The pairs that wait, each with what speaks for one person and what against."""
-    page = page_of(list_doubles(ledger.session(), access.scope(), *window()))
+    """The groups that wait, each pair with what speaks for one person and what against."""
+    page = page_of(list_groups(ledger.session(), access.scope(), *window()))
     return render_template("doubles/listing.html", page=page)
 
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
 from census_app.ledger.reads.deliveries import history_of
+from census_app.ledger.reads.doubles import pairs_about
 from census_app.ledger.reads.findings import findings_about
 from census_app.ledger.reads.merges import merges_of
 from census_app.ledger.reads.persons import get_person, members_of
@@ -37,6 +38,7 @@ def page(person_id: int) -> ResponseReturnValue:
         line=person.line,
         members=members_of(reading, scope, household_id) if sees_home and household_id is not None else [],
         history=history_of(reading, scope, person_id),
+        pairs=pairs_about(reading, scope, person_id) if sees_home else [],
         merges=merges_of(reading, scope, person_id) if sees_home else [],
         findings=findings_about(reading, scope, person_id) if access.may(P.SEE_FINDINGS) else [],
     )

@@ -41,9 +41,17 @@ def page() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """One holder of a number opens at once, everything else is a list. Sent in the body: no number in an address."""
     asked = request.form.get("asked", "").strip()
+    question, found = people_asked_for(asked)
+    if found and len(found.hits) == 1 and Reason.NUMBER in found.hits[0].reasons:
+        return redirect(url_for("persons.page", person_id=found.hits[0].line.person_id))
+    return _page(asked, question, found)
+
+
+def people_asked_for(asked: str) -> tuple[Question, Found | None]:
+    """Whoever answers what was typed, None for an empty box. The trail says who searched and whom it showed."""
     question = read_question(asked)
     if question.is_empty:
-        return _page(asked, question, None)
+        return question, None
     key = ledger.settings().key(NUMBER_KEY)
     if not access.scope().sees_only_own_office:
         catch_up(ledger.engine(), key, CATCHING_UP_SECONDS)
@@ -53,9 +61,12 @@ def find() -> ResponseReturnValue:
     area = common_area(access.scope().areas)
     record_search(ledger.engine(), access.scope(), keyed_hash(key, f"asked:{tidy(asked)}"), question.kinds, shown, area)
     _remember([hit.line.person_id for hit in found.hits if Reason.NUMBER in hit.reasons])
-    if len(shown) == 1 and Reason.NUMBER in found.hits[0].reasons:
-        return redirect(url_for("persons.page", person_id=shown[0]))
-    return _page(asked, question, found)
+    return question, found
+
+
+def ages_of(found: Found | None) -> dict[int, tuple[int, int] | None]:
+    """How old each of them can be, by person."""
+    return {hit.line.person_id: _age(hit.line) for hit in found.hits} if found else {}
 
 
 def holds_number(person_id: int) -> bool:
@@ -77,7 +88,7 @@ def _page(asked: str, question: Question, found: Found | None) -> ResponseReturn
         by_number_alone=by_number_alone,
         fault=_fault(asked, question) if asked and not (found and found.hits) else "",
         missing=_missing(question),
-        ages={hit.line.person_id: _age(hit.line) for hit in found.hits} if found else {},
+        ages=ages_of(found),
         behind=0 if by_number_alone or found is None else persons_behind(ledger.session()),
     )
 

@@ -1,16 +1,28 @@
 -- int_candidates: pairs that share a key and are worth comparing.
 -- grain: one row per pair
--- reads: int_block_keys, run_settings
+-- reads: int_block_keys, int_telling_keys, int_known_people, run_settings
 -- columns:
 --   left_no INTEGER the smaller number
 --   right_no INTEGER
 -- privacy: numbers of this run only
--- source: a key that very many people share tells nothing and would cost most of the time
+-- source: most pairs of a large list share several keys, and are compared once
 with
 
 block_keys as (
 
     select * from int_block_keys
+
+),
+
+telling_keys as (
+
+    select * from int_telling_keys
+
+),
+
+people as (
+
+    select * from int_known_people
 
 ),
 
@@ -20,38 +32,38 @@ settings as (
 
 ),
 
-blocks as (
+-- the people of the first list have the smaller numbers
+lists as (
 
-    select block_key, count(*) as people from block_keys group by block_key
-
-),
-
-telling_blocks as (
-
-    select blocks.block_key
-    from blocks
-    cross join settings
-    where blocks.people > 1 and blocks.people <= settings.largest_block
+    select max(case when people.side = 1 then people.person_no end) as last_of_first from people
 
 ),
 
 members as (
 
-    select block_keys.block_key, block_keys.person_no, block_keys.side
+    select block_keys.block_key, block_keys.person_no
     from block_keys
-    inner join telling_blocks
-        on block_keys.block_key = telling_blocks.block_key
+    inner join telling_keys
+        on block_keys.block_key = telling_keys.block_key
 
 ),
 
-final as (
+pairs as (
 
     select distinct lefts.person_no as left_no, rights.person_no as right_no
     from members as lefts
     inner join members as rights
         on lefts.block_key = rights.block_key and lefts.person_no < rights.person_no
+
+),
+
+final as (
+
+    select pairs.left_no, pairs.right_no
+    from pairs
     cross join settings
-    where not settings.across_lists or lefts.side <> rights.side
+    cross join lists
+    where not settings.across_lists or (pairs.left_no <= lists.last_of_first and pairs.right_no > lists.last_of_first)
 
 )
 

@@ -6,14 +6,18 @@
 --   person_id BIGINT
 --   side INTEGER
 --   household_id BIGINT
---   area_code VARCHAR
---   wide_code VARCHAR the union
+--   area_no UBIGINT hash of the area's code, since numbers compare faster than texts and take less room
+--   wide_no UBIGINT hash of the union's
+--   wider_no UBIGINT hash of the upazila's
 --   spot_no UBIGINT hash of the para, or of the smallest place that is known
 --   place VARCHAR
 --   address VARCHAR
 --   sex VARCHAR
---   born_on VARCHAR yyyymmdd
---   born_on_day INTEGER the same, but null on 1 January, which is often written for want of a date
+--   born_no INTEGER the day as yyyymmdd
+--   turned_no INTEGER the same with day and month exchanged
+--   born_on_day INTEGER the day, but null on 1 January, which is often written for want of a date
+--   born_month INTEGER
+--   born_month_day INTEGER
 --   born_from_year INTEGER
 --   born_until_year INTEGER
 --   given VARCHAR
@@ -23,13 +27,10 @@
 --   father_family VARCHAR
 --   mother VARCHAR
 --   spouse VARCHAR
---   smart_no UBIGINT hash of the key, since numbers compare faster than texts
---   smart_even UBIGINT
+--   smart_even UBIGINT hash of half of the number; who shares both halves shares the number
 --   smart_odd UBIGINT
---   nid_no UBIGINT
 --   nid_even UBIGINT
 --   nid_odd UBIGINT
---   brn_no UBIGINT
 --   brn_even UBIGINT
 --   brn_odd UBIGINT
 --   mobile_no UBIGINT
@@ -59,7 +60,10 @@ numbered as (
         people.*,
         left(area_code, 8) as wide_code,
         coalesce(para_code, area_code, place) as spot,
-        case when born_on not like '%0101' then cast(born_on as integer) end as born_on_day
+        left(area_code, 6) as wider_code,
+        cast(born_on as integer) as born_no,
+        cast(substr(born_on, 5, 2) as integer) as born_month,
+        cast(substr(born_on, 7, 2) as integer) as born_month_day
     from people
 
 ),
@@ -125,14 +129,18 @@ final as (
         numbered.person_id,
         numbered.side,
         numbered.household_id,
-        numbered.area_code,
-        numbered.wide_code,
+        case when numbered.area_code is not null then hash(numbered.area_code) end as area_no,
+        case when numbered.wide_code is not null then hash(numbered.wide_code) end as wide_no,
+        case when numbered.wider_code is not null then hash(numbered.wider_code) end as wider_no,
         case when numbered.spot is not null then hash(numbered.spot) end as spot_no,
         numbered.place,
         numbered.address,
         numbered.sex,
-        numbered.born_on,
-        numbered.born_on_day,
+        numbered.born_no,
+        numbered.born_no + 99 * (numbered.born_month_day - numbered.born_month) as turned_no,
+        case when numbered.born_month > 1 or numbered.born_month_day > 1 then numbered.born_no end as born_on_day,
+        numbered.born_month,
+        numbered.born_month_day,
         numbered.born_from_year,
         numbered.born_until_year,
         numbered.given,
@@ -142,13 +150,10 @@ final as (
         numbered.father_family,
         numbered.mother,
         numbered.spouse,
-        case when numbered.smart_key is not null then hash(numbered.smart_key) end as smart_no,
         case when numbered.smart_even is not null then hash(numbered.smart_even) end as smart_even,
         case when numbered.smart_odd is not null then hash(numbered.smart_odd) end as smart_odd,
-        case when numbered.nid_key is not null then hash(numbered.nid_key) end as nid_no,
         case when numbered.nid_even is not null then hash(numbered.nid_even) end as nid_even,
         case when numbered.nid_odd is not null then hash(numbered.nid_odd) end as nid_odd,
-        case when numbered.brn_key is not null then hash(numbered.brn_key) end as brn_no,
         case when numbered.brn_even is not null then hash(numbered.brn_even) end as brn_even,
         case when numbered.brn_odd is not null then hash(numbered.brn_odd) end as brn_odd,
         case when numbered.mobile_key is not null then hash(numbered.mobile_key) end as mobile_no,

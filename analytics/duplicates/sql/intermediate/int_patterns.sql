@@ -35,7 +35,7 @@ names as (
                 and greatest(length(l.given_light), length(r.given_light)) > 4
                 then 3
             when
-                l.given_light like r.given_light || '%' or r.given_light like l.given_light || '%'
+                starts_with(l.given_light, r.given_light) or starts_with(r.given_light, l.given_light)
                 then 4
             when l.given_light = r.family or r.given_light = l.family then 5
             when
@@ -84,16 +84,23 @@ names as (
         case
             when l.born_until_year is null or r.born_until_year is null then 0
             when l.born_on_day = r.born_on_day then 1
-            when l.born_on = r.born_on then 2
-            when
-                levenshtein(l.born_on, r.born_on) = 1
-                or abs(l.born_on_day - r.born_on_day) = 1
-                or l.born_on = left(r.born_on, 4) || right(r.born_on, 2) || substr(r.born_on, 5, 2)
-                then 3
+            when l.born_no = r.born_no then 2
             when
                 case when l.born_from_year = r.born_from_year then 1 else 0 end
-                + case when floor(l.born_on_day / 100) % 100 = floor(r.born_on_day / 100) % 100 then 1 else 0 end
-                + case when l.born_on_day % 100 = r.born_on_day % 100 then 1 else 0 end = 2
+                + case when l.born_month = r.born_month then 1 else 0 end
+                + case when l.born_month_day = r.born_month_day then 1 else 0 end = 2
+                and (
+                    levenshtein(cast(l.born_no as varchar), cast(r.born_no as varchar)) = 1
+                    or abs(l.born_on_day - r.born_on_day) = 1
+                )
+                then 3
+            when l.born_no = r.turned_no then 3
+            when
+                case when l.born_from_year = r.born_from_year then 1 else 0 end
+                + case when l.born_month = r.born_month then 1 else 0 end
+                + case when l.born_month_day = r.born_month_day then 1 else 0 end = 2
+                and l.born_on_day is not null
+                and r.born_on_day is not null
                 then 4
             when l.born_from_year <= r.born_until_year and r.born_from_year <= l.born_until_year
                 then case when l.born_on_day is not null and r.born_on_day is not null then 6 else 5 end
@@ -108,10 +115,10 @@ names as (
         case when l.sex = r.sex then 1 when l.sex <> r.sex then 2 else 0 end as sex,
         case
             when l.spot_no = r.spot_no then 1
-            when l.area_code = r.area_code then 2
-            when l.wide_code = r.wide_code then 3
-            when left(l.area_code, 6) = left(r.area_code, 6) then 4
-            when l.area_code <> r.area_code then 5
+            when l.area_no = r.area_no then 2
+            when l.wide_no = r.wide_no then 3
+            when l.wider_no = r.wider_no then 4
+            when l.area_no <> r.area_no then 5
             else 0
         end as area,
         case
@@ -127,27 +134,29 @@ names as (
             else 0
         end as address,
         case
-            when l.smart_no = r.smart_no or l.nid_no = r.nid_no or l.brn_no = r.brn_no then 1
+            when
+                (l.smart_even = r.smart_even and l.smart_odd = r.smart_odd)
+                or (l.nid_even = r.nid_even and l.nid_odd = r.nid_odd)
+                or (l.brn_even = r.brn_even and l.brn_odd = r.brn_odd)
+                then 1
             when
                 l.smart_even = r.smart_even or l.smart_odd = r.smart_odd or l.nid_even = r.nid_even
                 or l.nid_odd = r.nid_odd or l.brn_even = r.brn_even or l.brn_odd = r.brn_odd
                 then 2
-            when l.smart_no <> r.smart_no or l.nid_no <> r.nid_no or l.brn_no <> r.brn_no then 3
+            when l.smart_even <> r.smart_even or l.nid_even <> r.nid_even or l.brn_even <> r.brn_even then 3
             else 0
         end as number,
         case when l.mobile_no = r.mobile_no then 1 when l.mobile_no <> r.mobile_no then 2 else 0 end as mobile,
         case when l.household_id = r.household_id then 1 when l.household_id <> r.household_id then 2 else 0 end as household,
-        l.given_bits
-        + case when l.family = r.family then l.family_bits else 0 end
-        + case when l.father = r.father then l.father_bits else 0 end
-        + case when l.mother = r.mother then l.mother_bits else 0 end
-        + case when l.spouse = r.spouse then l.spouse_bits else 0 end
-        - case
-            when l.spot_no = r.spot_no then l.spot_bits
-            when l.area_code = r.area_code then l.area_bits
-            when l.wide_code = r.wide_code then l.wide_bits
-            else l.all_bits
-        end as telling_bits
+        l.given_bits,
+        l.family_bits,
+        l.father_bits,
+        l.mother_bits,
+        l.spouse_bits,
+        l.spot_bits,
+        l.area_bits,
+        l.wide_bits,
+        l.all_bits
     from pairs
     inner join people as l
         on pairs.left_no = l.person_no
@@ -163,7 +172,12 @@ weighed as (
         case
             when given = 0 or given > 4 then 0
             else greatest(1, least(15, 4 + cast(floor((
-                telling_bits
+                given_bits
+                + case when family = 1 then family_bits else 0 end
+                + case when father in (1, 2, 3) then father_bits else 0 end
+                + case when mother = 1 then mother_bits else 0 end
+                + case when spouse = 1 then spouse_bits else 0 end
+                - case area when 1 then spot_bits when 2 then area_bits when 3 then wide_bits else all_bits end
                 + case when birth = 1 then 13 when birth = 0 then 0 when birth in (2, 3, 4, 5, 6) then 5 else 3 end
             ) / 3) as integer)))
         end as rarity

@@ -20,14 +20,11 @@
 --   father_family VARCHAR consonants of the father's other words
 --   mother VARCHAR consonants of the mother's own word
 --   spouse VARCHAR consonants of the spouse's own word
---   smart_key VARCHAR keyed hash of the 10-digit number
---   smart_even VARCHAR keyed hash of its even digits
---   smart_odd VARCHAR keyed hash of its odd digits
---   nid_key VARCHAR keyed hash of the 13-digit number
---   nid_even VARCHAR
+--   smart_even VARCHAR keyed hash of every other digit of the 10-digit number
+--   smart_odd VARCHAR keyed hash of the digits between; both together are the number
+--   nid_even VARCHAR the same of the 13-digit number
 --   nid_odd VARCHAR
---   brn_key VARCHAR keyed hash of the birth registration number
---   brn_even VARCHAR
+--   brn_even VARCHAR the same of the birth registration number
 --   brn_odd VARCHAR
 --   mobile_key VARCHAR keyed hash
 -- privacy: keys of names stand in memory for one run and are never kept; numbers only as keyed hashes
@@ -61,13 +58,10 @@ final as (
         father_family,
         mother,
         spouse,
-        smart_key,
         smart_even,
         smart_odd,
-        nid_key,
         nid_even,
         nid_odd,
-        brn_key,
         brn_even,
         brn_odd,
         mobile_key
