@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.fairness import OF_BENEFITS
@@ -59,7 +59,9 @@ def page() -> ResponseReturnValue:
 def rows() -> ResponseReturnValue:
     """Who is behind a count: the persons, or the heads of the households, that lack this."""
     source, scope, lack = newest_source(), access.scope(), request.args.get("lack", "")
-    if source is None or lack not in LACKS:
+    if source is None or not lack:
+        return redirect(url_for("need.page"))
+    if lack not in LACKS:
         abort(404)
     asked = {"lack": lack, "quintile": request.args.get("quintile", ""), "para_code": request.args.get("para", "")}
     behind = [row for row in rows_behind(source, scope, ROWS, asked, request.args.get("ward", "")) if row["is_lacking"]]

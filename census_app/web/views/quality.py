@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.figures import Record, figures_of, summed
@@ -72,7 +72,9 @@ def work() -> ResponseReturnValue:
     """Who is behind a score, each with what is open."""
     source, scope = newest_source(), access.scope()
     asked = {name: request.args.get(name, "") for name in ("kind", "field", "uploaded_by")}
-    if source is None or asked["kind"] not in KINDS:
+    if source is None or not asked["kind"]:
+        return redirect(url_for("quality.page"))
+    if asked["kind"] not in KINDS:
         abort(404)
     found = rows_behind(source, scope, ROWS, asked, request.args.get("ward", ""))
     limit, offset = window()

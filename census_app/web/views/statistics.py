@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.disclosure import HIDDEN
@@ -53,7 +53,7 @@ def download() -> ResponseReturnValue:
     """The published rows of the table for all areas of the scope, hidden counts as the word `hidden`."""
     name, known, scope = _table_asked(), sources(), access.scope()
     if not known:
-        abort(404)
+        return redirect(url_for("statistics.page"))
     rows = [row for area in published_areas(known[0], scope, name) for row in published_of(known[0], scope, name, area)]
     text = io.StringIO()
     writer = csv.writer(text)

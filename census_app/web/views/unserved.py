@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from analytics.figures import Record, figures_of, summed
@@ -46,7 +46,9 @@ def rows() -> ResponseReturnValue:
     """The persons behind a count; an office is not told what another one gave."""
     source, scope = newest_source(), access.scope()
     asked = {"programme_code": request.args.get("programme", ""), "state": request.args.get("state", "")}
-    if source is None or asked["state"] not in STATES:
+    if source is None or not asked["state"]:
+        return redirect(url_for("unserved.page"))
+    if asked["state"] not in STATES:
         abort(404)
     mine = {row["programme_code"] for row in _of_own_offices(figures_of(source, scope, ENTITLED))}
     behind = rows_behind(source, scope, ROWS, asked, request.args.get("ward", ""))
