@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analytics.disclosure import CountedTable, counted_table, published
+from sqlmodel import Session
+
+from analytics.disclosure import HIDDEN, CountedTable, counted_table, published
 from analytics.models import discover
 from analytics.rules import load_rules
 from analytics.wealth import WEIGHTS
 from census_app.domain.access import Scope
+from census_app.ledger.reads.analysis_runs import newest_runs
 
 Record = dict[str, Any]
+GROUND = ("as_of", "snapshot", "rules_version", "sql_file")
+"""What every row that is handed out says of where it comes from."""
 FIGURES, AREAS_FILE = "figures", "areas.json"
 CENSUS_TABLES = (
     "sum_ward_population",
@@ -41,6 +47,12 @@ class Source:
     def snapshot(self) -> str:
         """The name of the snapshot."""
         return self.directory.name
+
+
+def sources_for(session: Session, scope: Scope, snapshots_dir: Path) -> list[Source]:
+    """The runs whose figures speak of everything in the scope, the newest first."""
+    known = [Source(snapshots_dir / run.snapshot, run.as_of, run.rules_version) for run in newest_runs(session)]
+    return [source for source in known if speaks_of(source, scope)]
 
 
 def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, directory: Path) -> None:
@@ -97,6 +109,28 @@ def published_of(source: Source, scope: Scope, name: str, area_code: str) -> lis
     if not scope.holds_area(area_code):
         return []
     return [row for row in _read(source, f"{name}.published") if row["area_code"] == area_code]
+
+
+def handed_out(source: Source, scope: Scope, name: str, area_code: str = "") -> list[Record]:
+    """The rows of a summary as they may leave the building, each with where it comes from.
+
+    Of a census table with its totals; small counts are the word `hidden`.
+    """
+    if name in CENSUS_TABLES:
+        rows: list[Record] = [
+            {column: HIDDEN if value is None else value for column, value in row.items()}
+            for row in _read(source, f"{name}.published")
+        ]
+    else:
+        with (source.directory / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    ground = dict(zip(GROUND, (source.as_of, source.snapshot, source.rules_version, sql_file(name)), strict=True))
+    return [{**row, **ground} for row in rows if lies_within(row["area_code"], scope, area_code)]
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """The columns of what is handed out of a summary."""
+    return (*(column.name for column in discover()[name].header.columns), *GROUND)
 
 
 def published_areas(source: Source, scope: Scope, name: str) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from analytics.figures import Source, speaks_of, sql_file
-from census_app.ledger.reads.analysis_runs import newest_runs
+from analytics.figures import Source, sources_for, sql_file
 from census_app.web import access, ledger
 
 
@@ -16,9 +15,7 @@ def teach(app: Flask) -> None:
 
 def sources() -> list[Source]:
     """The runs whose figures can be read here, the newest first."""
-    folder = ledger.settings().snapshots_dir
-    known = [Source(folder / run.snapshot, run.as_of, run.rules_version) for run in newest_runs(ledger.session())]
-    return [source for source in known if speaks_of(source, access.scope())]
+    return sources_for(ledger.session(), access.scope(), ledger.settings().snapshots_dir)
 
 
 def newest_source() -> Source | None:

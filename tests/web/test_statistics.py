@@ -35,7 +35,7 @@ def test_the_file_hides_what_the_page_hides_and_the_trail_says_who_took_it(sign_
     told = desk.client.get("/statistics.csv?table=sum_ward_schooling").get_data(as_text=True).lstrip("\ufeff")
     rows = list(csv.DictReader(io.StringIO(told)))
     assert {row["area_code"] for row in rows} == {WARD, UNION, UPAZILA}
-    assert {row["sql_file"] for row in rows} == {"sum_ward_schooling.sql"}
+    assert {row["sql_file"] for row in rows} == {"analytics/sql/summaries/sum_ward_schooling.sql"}
     assert "hidden" in {row["persons"] for row in rows}
     assert not [row for row in rows if row["persons"].isdigit() and 0 < int(row["persons"]) < 5]
     with ward.engine.connect() as connection:

@@ -8,8 +8,7 @@ import io
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from analytics.disclosure import HIDDEN
-from analytics.figures import CENSUS_TABLES, Source, published_areas, published_of
+from analytics.figures import CENSUS_TABLES, Source, columns_of, handed_out, published_areas, published_of
 from census_app.domain.access import Permission
 from census_app.ledger.writes.audit import record_export
 from census_app.web import access, ledger
@@ -54,13 +53,11 @@ def download() -> ResponseReturnValue:
     name, known, scope = _table_asked(), sources(), access.scope()
     if not known:
         return redirect(url_for("statistics.page"))
-    rows = [row for area in published_areas(known[0], scope, name) for row in published_of(known[0], scope, name, area)]
+    rows = handed_out(known[0], scope, name)
     text = io.StringIO()
-    writer = csv.writer(text)
-    columns = list(rows[0]) if rows else []
-    writer.writerow([*columns, "as_of", "snapshot", "rules_version", "sql_file"])
-    ground = (known[0].as_of, known[0].snapshot, known[0].rules_version, f"{name}.sql")
-    writer.writerows([*(HIDDEN if value is None else value for value in row.values()), *ground] for row in rows)
+    writer = csv.DictWriter(text, columns_of(name))
+    writer.writeheader()
+    writer.writerows(rows)
     record_export(ledger.engine(), scope, f"statistics:{name}", "", len(rows))
     headers = {"Content-Disposition": f"attachment; filename={name}.csv"}
     return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
