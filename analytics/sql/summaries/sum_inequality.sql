@@ -70,9 +70,9 @@ summed as (
         measure,
         max(households) as households,
         count(case when amount_poisha > 0 then 1 end) as reached,
-        sum(cast(amount_poisha as decimal(38, 0))) as total,
-        sum(cast((2 * money_rank - households - 1) * amount_poisha as decimal(38, 0))) as by_money,
-        sum(cast((2 * wealth_rank - households - 1) * amount_poisha as decimal(38, 0))) as by_wealth
+        cast(sum(cast(amount_poisha as decimal(38, 0))) as double) as total,
+        cast(sum(cast((2 * money_rank - households - 1) * amount_poisha as decimal(38, 0))) as double) as by_money,
+        cast(sum(cast((2 * wealth_rank - households - 1) * amount_poisha as decimal(38, 0))) as double) as by_wealth
     from ranked
     group by
         area_code,
