@@ -20,6 +20,7 @@ from analytics.fairness import OF_BENEFITS, OF_VISITS, fairness_counts
 from analytics.figures import keep_counts, keep_figures
 from analytics.loading import load_table
 from analytics.models import Step, discover, run_models
+from analytics.reasons import parts_of, reason_of
 from analytics.reference import load_reference
 from analytics.rule_versions import in_force
 from analytics.rulebook import RuleBook
@@ -200,25 +201,14 @@ def _finding(row: dict[str, Any]) -> NewFinding:
         rule_id=row["rule_id"],
         area_code=row["area_code"],
         household_id=row["household_id"],
-        person_ids=tuple(sorted({int(part) for part in _parts(row["person_ids"])})),
-        programme_codes=tuple(sorted(set(_parts(row["programme_codes"])))),
-        office_codes=tuple(sorted(set(_parts(row["office_codes"])))),
-        reasons=tuple(_reason(part) for part in _parts(row["reasons"])),
+        person_ids=tuple(sorted({int(part) for part in parts_of(row["person_ids"])})),
+        programme_codes=tuple(sorted(set(parts_of(row["programme_codes"])))),
+        office_codes=tuple(sorted(set(parts_of(row["office_codes"])))),
+        reasons=tuple(reason_of(part) for part in parts_of(row["reasons"])),
         score=row["score"],
         tier=row["tier"],
         money_poisha=row["money_poisha"],
     )
-
-
-def _parts(joined: str) -> list[str]:
-    return [part for part in joined.split(";") if part]
-
-
-def _reason(text: str) -> dict[str, Any]:
-    """`code?name=value&name=value` as {code, values}; whole numbers become numbers."""
-    code, _, values = text.partition("?")
-    pairs = (pair.partition("=") for pair in values.split("&") if pair)
-    return {"code": code, "values": {name: int(value) if value.isdigit() else value for name, _, value in pairs}}
 
 
 def _timed(name: str, work: Callable[[], T]) -> tuple[T, Step]:

@@ -21,7 +21,7 @@ FARTHEST_M = 5_000
 MARGIN_M = 60
 """Land around the outermost households that still counts as the para's."""
 
-_BANGLADESH = shapely.box(88.0, 20.5, 92.8, 26.8)
+BANGLADESH = shapely.box(88.0, 20.5, 92.8, 26.8)
 _DIGITS_KEPT = 0.000001  # degrees: a tenth of a metre
 
 
@@ -56,7 +56,7 @@ def locate(points: Sequence[HouseholdPoint]) -> Located:
 
 
 def _position(point: HouseholdPoint) -> tuple[float, float] | None:
-    if point.lat is None or point.lon is None or not shapely.intersects_xy(_BANGLADESH, point.lon, point.lat):
+    if point.lat is None or point.lon is None or not shapely.intersects_xy(BANGLADESH, point.lon, point.lat):
         return None
     return round(point.lon, 5), round(point.lat, 5)
 

@@ -11,24 +11,30 @@ import click
 from sqlalchemy import Engine
 
 from analytics.findings import run_analysis
+from analytics.priority import weights_of
 from census_app.cli.run import IN_LANGUAGE, create_ledger
 from census_app.cli.site import DEFAULT_HOST, DEFAULT_PORT, address_of, serve_site, take_address
 from census_app.cli.telling import told_counts, told_rows
 from census_app.domain.access import OPERATOR, Role, Scope
 from census_app.ledger import clock
 from census_app.ledger.engine import open_ledger, reading
+from census_app.ledger.reads.hazards import newest_snapshot
 from census_app.ledger.reads.users import account_named, scope_for
+from census_app.ledger.writes.hazards import NewHazard, open_hazard
 from census_app.ledger.writes.rounds import open_round
+from census_app.ledger.writes.shelters import keep_shelters
 from census_app.ledger.writes.users import add_user, assign
 from census_app.reference import read_reference
 from census_app.sentences import sentence
 from census_app.settings import SAMPLES_DIR, Settings, read_settings
 from importers.acceptance import accept_rows
+from importers.shelters import read_shelters
 from importers.staging import stage_deliveries, stage_survey
 
 UPAZILA, UNION, WARD = "408790", "40879071", "4087907108"
 ROUND, FISCAL_YEAR = "2022", "2021-22"
 AS_OF = date(2022, 6, 30)
+CYCLONE_ON = date(2022, 4, 20)
 PASSWORD = "nagarghata-8"
 PURPOSE = "উপজেলা বাল্যবিবাহ প্রতিরোধ কমিটির মাসিক পরিদর্শন"
 
@@ -117,6 +123,7 @@ def build_demo(settings: Settings, language: str = "en") -> None:
     report = run_analysis(engine, settings, OPERATOR, AS_OF, with_child_marriage=True, purpose=PURPOSE)
     kinds = ", ".join(f"{kind} {count}" for kind, count in report.findings.items())
     click.echo(f"{sentence('findings_told', language)} {kinds}")
+    _call_out_cyclone(engine)
     engine.dispose()
 
 
@@ -148,6 +155,15 @@ def _upload_lists(engine: Engine, settings: Settings, language: str) -> None:
         staged = stage_deliveries(engine, settings, office, path, path.name, office_code, FISCAL_YEAR, UPAZILA)
         click.echo(told_counts(staged, language))
         click.echo(told_rows(accept_rows(engine, settings, office, upload_id=staged.upload_id), language))
+
+
+def _call_out_cyclone(engine: Engine) -> None:
+    """A made-up cyclone of the spring before, with the made-up shelters of the ward."""
+    uno = _scope(engine, "uno")
+    keep_shelters(engine, uno, read_shelters(SAMPLES_DIR / "ward08" / "shelters.csv").shelters)
+    with reading(engine) as session:
+        snapshot = newest_snapshot(session)
+    open_hazard(engine, uno, NewHazard("cyclone", (UNION,), CYCLONE_ON, 60, "", weights_of("cyclone")), snapshot)
 
 
 def _sample_files(folder: str) -> list[Path]:

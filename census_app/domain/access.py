@@ -49,22 +49,29 @@ class Permission(StrEnum):
     EXPORT = "export"
     MANAGE_USERS = "manage_users"
     SEE_AUDIT = "see_audit"
+    SEE_HAZARDS = "see_hazards"
+    OPEN_HAZARDS = "open_hazards"
+    MARK_REACHED = "mark_reached"
+    MANAGE_SHELTERS = "manage_shelters"
 
 
 P = Permission
 
+LEADS_IN_HAZARD = frozenset({P.SEE_HAZARDS, P.OPEN_HAZARDS, P.MARK_REACHED, P.MANAGE_SHELTERS})
+
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.VOLUNTEER: frozenset({P.UPLOAD_SURVEY, P.SEE_UPLOADS}),
+    Role.VOLUNTEER: frozenset({P.UPLOAD_SURVEY, P.SEE_UPLOADS, P.MARK_REACHED}),
     Role.WARD_MEMBER: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES, P.ANSWER_MATCHES,
-            P.SEE_MAP,
+            P.SEE_MAP, P.SEE_HAZARDS, P.MARK_REACHED,
         }
     ),
     Role.CHAIRMAN: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON,
             P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.SEE_DASHBOARD, P.SEE_MAP,
+            *LEADS_IN_HAZARD,
         }
     ),
     Role.ENTREPRENEUR: frozenset({P.LOOK_UP_PERSON}),
@@ -85,11 +92,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS, P.SEE_NUMBERS,
             P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.ASSIGN_FINDINGS,
             P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP, P.RUN_ANALYSIS, P.EXPORT,
+            *LEADS_IN_HAZARD,
         }
     ),
     Role.ICT_OFFICER: frozenset({P.MANAGE_USERS}),
     Role.AUDITOR: frozenset({P.SEE_AUDIT}),
 }  # fmt: skip
+
+OFFICE_GRANTS: dict[str, frozenset[Permission]] = {"relief": LEADS_IN_HAZARD}
+"""What one office may do beyond the others: the project implementation officer carries help to whoever is in danger."""
 
 
 @dataclass(frozen=True)
@@ -151,8 +162,13 @@ def scope_of(actor_id: int, actor: str, assignments: list[Assignment], on: date)
     """The union of what the assignments that hold on that day open."""
     held = [assignment for assignment in assignments if assignment.holds_on(on)]
     offices = {a.office_code or EVERY_OFFICE for a in held}
-    permissions = frozenset[Permission]().union(*(GRANTS[a.role] for a in held))
+    permissions = frozenset[Permission]().union(*map(_granted, held))
     return Scope(actor_id, actor, tuple(sorted({a.area_code for a in held})), tuple(sorted(offices)), permissions)
+
+
+def _granted(desk: Assignment) -> frozenset[Permission]:
+    beyond = OFFICE_GRANTS.get(desk.office_code, frozenset()) if desk.role is Role.OFFICE else frozenset()
+    return GRANTS[desk.role] | beyond
 
 
 def can(scope: Scope, permission: Permission) -> bool:

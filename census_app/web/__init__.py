@@ -12,6 +12,7 @@ from census_app.web import (
     explanations,
     figure_source,
     formats,
+    hazard_lines,
     language,
     ledger,
     names,
@@ -23,6 +24,11 @@ from census_app.web.views import (
     dashboard,
     doubles,
     findings,
+    hazard_afterwards,
+    hazard_marks,
+    hazard_sheets,
+    hazard_weights,
+    hazards,
     households,
     mapping,
     maps,
@@ -34,6 +40,7 @@ from census_app.web.views import (
     rows,
     rule_versions,
     search,
+    shelters,
     sign_in,
     start,
     statistics,
@@ -56,6 +63,7 @@ def create_app(settings: Settings) -> Flask:
     names.teach(app)
     explanations.teach(app)
     figure_source.teach(app)
+    hazard_lines.teach(app)
     navigation.teach(app)
     errors.answer(app)
 
@@ -73,6 +81,12 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(proposals.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(rule_versions.blueprint)
+    app.register_blueprint(hazards.blueprint)
+    app.register_blueprint(hazard_weights.blueprint)
+    app.register_blueprint(hazard_sheets.blueprint)
+    app.register_blueprint(hazard_marks.blueprint)
+    app.register_blueprint(hazard_afterwards.blueprint)
+    app.register_blueprint(shelters.blueprint)
     app.register_blueprint(dashboard.blueprint)
     app.register_blueprint(quality.blueprint)
     app.register_blueprint(visits.blueprint)

@@ -36,6 +36,7 @@ MENU = (
     Entry("need.page", _("Need and inequality"), frozenset({P.SEE_DASHBOARD})),
     Entry("unserved.page", _("Entitled and unserved"), frozenset({P.SEE_FINDINGS})),
     Entry("visits.page", _("Visits"), frozenset({P.SEE_CHILD_MARRIAGE})),
+    Entry("hazards.listing", _("Disaster"), frozenset({P.SEE_HAZARDS, P.MARK_REACHED})),
     Entry("maps.page", _("Map"), frozenset({P.SEE_MAP})),
     Entry("users.listing", _("Accounts"), frozenset({P.MANAGE_USERS})),
     Entry("audit.listing", _("Trail"), frozenset({P.SEE_AUDIT})),

@@ -29,7 +29,7 @@ from tests.wards import Ward
 
 ELSEWHERE = {WARD: "4087901101", UNION: "40879011", UPAZILA: "408743"}
 DESKS = {role: next(user for user in USERS if user.role is role) for role in Role}
-A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings|doubles)/\d+")
+A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings|doubles|hazards|shelters)/\d+")
 OUTSIDE = re.compile(r"(?:src|href|action|srcset)=[\"']?\s*(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
@@ -112,6 +112,8 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         "household_id": "select max(id) from households",
         "match_id": "select max(id) from possible_matches where kind = 'persons'",
         "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
+        "hazard_id": "select max(id) from hazard_calls",
+        "shelter_id": "select max(id) from shelters",
         "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",
     }
     number = "select max(value) from identity_numbers where person_id = :person_id"
@@ -120,7 +122,15 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         for name, query in queries.items():
             found[name] = str(connection.execute(text(query), {**own, **found}).scalar_one())
         found["number"] = ward.unsealed(connection.execute(text(number), found).scalar_one())
-    return {**found, "ward": WARD, "ward_code": WARD, "area_code": WARD, "filename": "census.css", "page": "1"}
+    return {
+        **found,
+        "ward": WARD,
+        "ward_code": WARD,
+        "area_code": WARD,
+        "place_code": f"{WARD}-01",
+        "filename": "census.css",
+        "page": "1",
+    }
 
 
 def visitor_at_home(site: Site, role: Role) -> Visitor:

@@ -9,7 +9,7 @@ from tests.browsing import sign_in, watch
 
 PHONE_WIDTH = 360
 DESKS = {
-    "volunteer": ("/uploads", "/uploads/new", "/uploads/8"),
+    "volunteer": ("/uploads", "/uploads/new", "/uploads/8", "/hazards", "/hazards/1", "/hazards/1/ticks/4087907108-01"),
     "chairman": ("/doubles", "/doubles/1", "/households", "/households/12", "/persons/30"),
     "uno": (
         "/overview",
@@ -20,6 +20,8 @@ DESKS = {
         "/findings/sql",
         "/map",
         "/persons",
+        *("/hazards/new", "/hazards/1", "/hazards/1/weights", "/hazards/1/sheets/4087907108-01"),
+        *("/hazards/1/afterwards", "/shelters", "/shelters/1"),
     ),
     "social_services": ("/suspense",),
     "ict": ("/accounts",),
@@ -64,6 +66,10 @@ def test_every_field_of_a_form_has_its_label(page: Page, site: str) -> None:
         ("uno", "/findings/1"),
         ("uno", "/doubles/1"),
         ("uno", "/persons"),
+        ("uno", "/hazards/new"),
+        ("uno", "/hazards/1/weights"),
+        ("uno", "/shelters/1"),
+        ("volunteer", "/hazards/1/ticks/4087907108-01"),
     ):
         sign_in(page, site, name)
         page.goto(site + address)

@@ -95,7 +95,7 @@ def test_only_the_two_desks_and_only_their_area(any_engine: Engine, girl: int) -
 @pytest.mark.parametrize(
     ("visit", "code"),
     [
-        (NewVisit(TODAY, "gossip", "so they say"), "outcome_unknown"),
+        (NewVisit(TODAY, "gossip", "so they say"), "visit_outcome_unknown"),
         (NewVisit(TODAY, "at_risk", "  "), "note_needed"),
         (NewVisit(TODAY + timedelta(days=1), "at_risk", "tomorrow"), "visit_day_wrong"),
         (NewVisit(TODAY, "at_risk", "again today", TODAY), "visit_day_wrong"),

@@ -1,9 +1,9 @@
--- int_priority_points: what makes each person hard to save when water or wind comes, one point for each ground.
--- grain: one row per living person who is in a household
+-- int_priority_points: what makes each person hard to save when water or wind comes, ground by ground.
+-- grain: one row per living person
 -- reads: stg_persons, stg_households, stg_deliveries, int_household_members, run_settings
 -- columns:
 --   person_id BIGINT
---   household_id BIGINT
+--   household_id BIGINT null for a person who is in no household: what is asked of a house gives no point
 --   area_code VARCHAR ward
 --   para_code VARCHAR
 --   most_age_years BIGINT completed years; an uncertain birth date counts for the person
@@ -16,11 +16,10 @@
 --   is_near_water BIGINT 1 or 0: near an embankment, or water stood in the house or yard
 --   lives_alone BIGINT 1 or 0
 --   has_lost_house BIGINT 1 or 0: tin, a house grant or an Ashrayan house not long ago
---   points BIGINT sum of the nine
---   house_risk BIGINT 0 to 2: weak house, near water
+--   is_far_from_shelter BIGINT always 0 here; the list of a hazard fills it in, since shelters are not in the snapshot
+--   is_in_deep_water BIGINT always 0 here; the list of a hazard fills it in from the depth that is expected
 -- privacy: ids only; a person's points are shown with their grounds, never as a bare number
--- source: one point each, after the criteria gathered in rules/disaster.toml; illness and the way to a shelter are not
---   in the census yet and give no point
+-- source: criteria gathered in rules/disaster.toml; illness is not in the census yet and gives no point
 with
 
 persons as (
@@ -93,9 +92,9 @@ grounds as (
         case when lost_houses.household_id is not null then 1 else 0 end as has_lost_house
     from persons
     cross join settings
-    inner join households
+    left join households
         on persons.household_id = households.household_id
-    inner join members
+    left join members
         on persons.household_id = members.household_id
     left join lost_houses
         on persons.household_id = lost_houses.household_id
@@ -120,11 +119,8 @@ final as (
         cast(is_near_water as bigint) as is_near_water,
         cast(lives_alone as bigint) as lives_alone,
         cast(has_lost_house as bigint) as has_lost_house,
-        cast(
-            is_elderly + is_young_child + has_moving_difficulty + is_pregnant + has_no_adult_man + has_weak_house
-            + is_near_water + lives_alone + has_lost_house as bigint
-        ) as points,
-        cast(has_weak_house + is_near_water as bigint) as house_risk
+        cast(0 as bigint) as is_far_from_shelter,
+        cast(0 as bigint) as is_in_deep_water
     from grounds
 
 )

@@ -13,6 +13,7 @@ from census_app.ledger.tables.findings import (
     FindingPerson,
     FindingReview,
 )
+from census_app.ledger.tables.hazards import HazardCall, HazardMark, Shelter
 from census_app.ledger.tables.heading_answers import HeadingAnswer
 from census_app.ledger.tables.households import Household, HouseholdFact
 from census_app.ledger.tables.jobs import Job
@@ -44,6 +45,8 @@ __all__ = [
     "FindingAssignment",
     "FindingPerson",
     "FindingReview",
+    "HazardCall",
+    "HazardMark",
     "HeadingAnswer",
     "Household",
     "HouseholdFact",
@@ -70,6 +73,7 @@ __all__ = [
     "SearchProgress",
     "SearchWaiting",
     "SearchWord",
+    "Shelter",
     "StagedColumns",
     "StagedProblem",
     "StagedRow",

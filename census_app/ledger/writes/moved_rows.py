@@ -15,6 +15,7 @@ from census_app.ledger.tables import (
     Attachment,
     Delivery,
     FindingPerson,
+    HazardMark,
     IdentityNumber,
     LifeEvent,
     MarriageVisit,
@@ -24,7 +25,7 @@ from census_app.ledger.tables import (
     StagedRow,
 )
 
-FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (IdentityNumber, Attachment, LifeEvent, MarriageVisit)
+FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (IdentityNumber, Attachment, LifeEvent, HazardMark, MarriageVisit)
 """Rows whose area is the person's; the others keep the area of the household or file that they belong to."""
 HANGING: tuple[type[SQLModel], ...] = (*FOLLOWS_THE_PERSON, Membership, PersonFact, StagedRow)
 

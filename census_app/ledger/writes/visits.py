@@ -78,7 +78,7 @@ def _check(scope: Scope, visit: NewVisit) -> None:
     if not can(scope, Permission.SEE_CHILD_MARRIAGE):
         raise Refused("not_permitted")
     if visit.outcome not in list(Outcome):
-        raise Refused("outcome_unknown", {"outcome": visit.outcome})
+        raise Refused("visit_outcome_unknown", {"outcome": visit.outcome})
     if not visit.note.strip():
         raise Refused("note_needed")
     if visit.visited_on > clock.today() or (visit.next_visit_on and visit.next_visit_on <= visit.visited_on):

@@ -9,7 +9,7 @@ from census_app.ledger.sealing import Sealed
 from census_app.ledger.tables.base import UtcMoment
 
 revision = "0006"
-down_revision = "0004"
+down_revision = "0005"
 
 
 def upgrade() -> None:
