@@ -13,8 +13,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine
 
+from analytics import wealth
 from analytics.disclosure import counted_table, protect
 from analytics.engine import Connection, connect, seal
+from analytics.fairness import OF_BENEFITS, OF_VISITS, fairness_counts
+from analytics.figures import keep_counts, keep_figures
+from analytics.loading import load_table
 from analytics.models import Step, discover, run_models
 from analytics.reasons import parts_of, reason_of
 from analytics.reference import load_reference
@@ -27,6 +31,7 @@ from census_app.ledger import clock
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
+from census_app.ledger.writes.visits import record_purpose
 from census_app.settings import Settings
 
 KINDS = (
@@ -75,12 +80,17 @@ def run_analysis(
     as_of: date,
     with_child_marriage: bool = False,
     book: RuleBook | None = None,
+    purpose: str = "",
 ) -> RunReport:
     """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
 
-    Without a book, by the rules in force. Raises: RuleRefused for a rule that does not say on what ground it stands;
+    Without a book, by the rules in force. The visit list of girls is made for a purpose alone, which the trail keeps.
+
+    Raises: RuleRefused for a rule that does not say on what ground it stands; Refused for a list without a purpose;
     ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
     """
+    if with_child_marriage:
+        record_purpose(engine, scope, purpose)
     book, read_at = book or in_force(settings), clock.now()
     book.check()
     snapshot = f"{as_of.isoformat()}-{read_at:%Y%m%dT%H%M%S%f}"
@@ -93,6 +103,8 @@ def run_analysis(
         findings, read = _timed("findings", lambda: findings_of(connection))
         faults = faults_of(connection)
         keep_summaries(connection, directory)
+        keep_figures(lambda name: _rows_of(connection, name), scope, directory)
+        keep_counts(_fairness(connection, with_child_marriage), directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
     run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
@@ -113,7 +125,15 @@ def build(
     load_reference(connection, book)
     load_run_settings(connection, _rules(book, with_child_marriage), as_of)
     seal(connection)
-    return run_models(connection, names)
+    return [*_weigh_assets(connection), *run_models(connection, names)]
+
+
+def _weigh_assets(connection: Connection) -> list[Step]:
+    """The weights of the wealth index stand as a table that models can read, learnt from this run's households."""
+    steps = run_models(connection, [wealth.PATTERNS])
+    learnt = wealth.learn_weights(_rows_of(connection, wealth.PATTERNS))
+    load_table(connection, wealth.SHAPE, [learnt.row])
+    return steps
 
 
 def findings_of(connection: Connection, names: Sequence[str] | None = None) -> list[NewFinding]:
@@ -139,6 +159,11 @@ def keep_summaries(connection: Connection, directory: Path) -> None:
                 writer = csv.DictWriter(file, [column.name for column in model.header.columns])
                 writer.writeheader()
                 writer.writerows(protect(table, _rows_of(connection, name), small_below))
+
+
+def _fairness(connection: Connection, with_child_marriage: bool) -> dict[str, list[dict[str, Any]]]:
+    asked = (*OF_BENEFITS, *OF_VISITS) if with_child_marriage else OF_BENEFITS
+    return fairness_counts(connection, asked, int(load_rules()["small_cell_below"].value))
 
 
 def take_snapshot(

@@ -38,6 +38,14 @@ SNAPSHOT_TABLES: tuple[TableShape, ...] = (
         "amount_poisha BIGINT, quantity_thousandths BIGINT, unit VARCHAR, account_key VARCHAR, recipient_key VARCHAR, "
         "attached BOOLEAN",
     ),
+    _shape(
+        "src_listings",
+        "person_id BIGINT, area_code VARCHAR, uploaded_by VARCHAR, round_code VARCHAR, of_newest_round BOOLEAN, "
+        "in_bangla BOOLEAN, in_latin BOOLEAN, has_father BOOLEAN, has_mother BOOLEAN, has_mobile BOOLEAN, "
+        "has_nid BOOLEAN, has_brn BOOLEAN, was_in_school BOOLEAN",
+    ),
+    _shape("src_visits", "person_id BIGINT, area_code VARCHAR, outcome VARCHAR, visited_on DATE"),
+    _shape("src_doubts", "person_id BIGINT, area_code VARCHAR, kind VARCHAR, field VARCHAR, code VARCHAR"),
     _shape("src_deaths", "person_id BIGINT, source VARCHAR"),
 )
 """What the ledger hands over, in this order of columns. Numbers and accounts come as keyed hashes, names not at all."""

@@ -15,10 +15,12 @@ from benchmarks.w2_broken import W2
 from benchmarks.w4_search import W4
 from benchmarks.w5_duplicates import W5
 from benchmarks.w6_priority import W6
+from benchmarks.w7_girls import W7
+from benchmarks.w8_coverage import W8
 from benchmarks.w9_listed_twice import W9
 from benchmarks.w14_kobo import W14, W14_TEXT
 
-WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W9, W14, W14_TEXT)}
+WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W7, W8, W9, W14, W14_TEXT)}
 KEPT_IN = Path(__file__).parent / "local"
 
 

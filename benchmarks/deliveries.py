@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -60,8 +61,10 @@ _PERSONS = """
 """
 
 
-def write_snapshot(size: int, folder: Path, seed: int = 2022) -> None:
-    """The folder holds a snapshot as analytics keeps it, with that many deliveries."""
+def write_snapshot(
+    size: int, folder: Path, seed: int = 2022, more: Callable[[Connection], None] = lambda tables: None
+) -> None:
+    """The folder holds a snapshot as analytics keeps it, with that many deliveries; `more` changes the tables first."""
     chance = np.random.default_rng(seed)
     people = make_population(max(50, int(size / DELIVERIES_EACH)), seed)
     with connect() as connection:
@@ -73,6 +76,7 @@ def write_snapshot(size: int, folder: Path, seed: int = 2022) -> None:
         connection.register("programmes", PROGRAMMES.assign(place=range(len(PROGRAMMES))))
         connection.register("drawn", _drawn(people, size, chance))
         connection.execute(f"insert into src_deliveries by name {_DELIVERIES}")
+        more(connection)
         _write(connection, folder)
 
 

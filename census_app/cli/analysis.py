@@ -14,6 +14,7 @@ from analytics.rule_versions import adopt, in_force, with_folder
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 from census_app.domain.money import written_bdt
+from census_app.ledger.writes.visits import record_purpose
 from census_app.sentences import sentence
 
 FAULTS = {
@@ -27,6 +28,7 @@ FAULTS = {
 @click.command()
 @click.option("--as-of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which ages are reckoned.")
 @click.option("--child-marriage", is_flag=True, help="Also make the visit list of girls at risk (off by default).")
+@click.option("--purpose", default="", help="What the visit list is made for; the trail keeps it.")
 @click.option(
     "--rules",
     type=click.Path(file_okay=False, path_type=Path),
@@ -35,18 +37,20 @@ FAULTS = {
 )
 @click.option("--preview", is_flag=True, help="Tell what the rules would change; store nothing.")
 @with_run()
-def analyse(run: Run, as_of: datetime, child_marriage: bool, rules: Path | None, preview: bool) -> None:
+def analyse(run: Run, as_of: datetime, child_marriage: bool, purpose: str, rules: Path | None, preview: bool) -> None:
     """Copy the ledger, run every model over the copy, keep the findings; or look at what other rules would ask."""
     run.require(Permission.RUN_ANALYSIS)
     if child_marriage:
         run.require(Permission.SEE_CHILD_MARRIAGE)
     if preview:
+        if child_marriage:
+            record_purpose(run.engine, run.scope, purpose)
         candidate = with_folder(run.settings, rules) if rules else in_force(run.settings)
         shown = preview_analysis(run.engine, run.settings, run.scope, as_of.date(), candidate, child_marriage)
         run.answer(shown, "\n".join(previewed(shown, run.language)))
         return
     book = adopt(run.engine, run.settings, run.scope, rules) if rules else None
-    report = run_analysis(run.engine, run.settings, run.scope, as_of.date(), child_marriage, book)
+    report = run_analysis(run.engine, run.settings, run.scope, as_of.date(), child_marriage, book, purpose)
     run.answer(report, "\n".join(told(report, run.language)))
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from analytics.figures import columns_of, handed_out, sources_for, summaries
 from analytics.parquet import write_parquet
 from census_app.cli.arguments import AREA_FORM, UNION, WARD
 from census_app.cli.run import Run, with_run
@@ -53,6 +54,25 @@ def _export_command(kind: Export) -> click.Command:
         run.answer({kind.name: rows}, run.told("rows_written", path=out, rows=rows))
 
     return command
+
+
+@export.command()
+@click.argument("name", type=click.Choice(summaries()))
+@click.option("--format", "form", type=click.Choice([*FORMATS, "parquet"]), default="csv")
+@click.option("--area", "area_code", metavar="CODE", callback=AREA_FORM, help="Only this place.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@with_run()
+def figures(run: Run, name: str, form: str, area_code: str | None, out: Path) -> None:
+    """Write a table of counts of the newest run, small counts hidden, each row with its source."""
+    run.require(Permission.EXPORT)
+    with reading(run.engine) as session:
+        known = sources_for(session, run.scope, run.settings.snapshots_dir)
+    if not known:
+        raise NotFound("no_figures_yet")
+    records, columns = handed_out(known[0], run.scope, name, area_code or ""), columns_of(name)
+    rows = write_parquet(out, columns, records) if form == "parquet" else write_file(out, form, columns, records)
+    record_export(run.engine, run.scope, f"figures:{name}", area_code or "", rows)
+    run.answer({name: rows}, run.told("rows_written", path=out, rows=rows))
 
 
 for _name in KINDS:

@@ -10,6 +10,7 @@ from census_app.web import (
     access,
     errors,
     explanations,
+    figure_source,
     formats,
     hazard_lines,
     language,
@@ -31,18 +32,23 @@ from census_app.web.views import (
     households,
     mapping,
     maps,
+    need,
     numbers,
     persons,
     proposals,
+    quality,
     rows,
     rule_versions,
     search,
     shelters,
     sign_in,
     start,
+    statistics,
     suspense,
+    unserved,
     uploads,
     users,
+    visits,
 )
 
 
@@ -56,6 +62,7 @@ def create_app(settings: Settings) -> Flask:
     formats.teach(app)
     names.teach(app)
     explanations.teach(app)
+    figure_source.teach(app)
     hazard_lines.teach(app)
     navigation.teach(app)
     errors.answer(app)
@@ -81,6 +88,11 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(hazard_afterwards.blueprint)
     app.register_blueprint(shelters.blueprint)
     app.register_blueprint(dashboard.blueprint)
+    app.register_blueprint(quality.blueprint)
+    app.register_blueprint(visits.blueprint)
+    app.register_blueprint(unserved.blueprint)
+    app.register_blueprint(need.blueprint)
+    app.register_blueprint(statistics.blueprint)
     app.register_blueprint(maps.blueprint)
     app.register_blueprint(users.blueprint)
     app.register_blueprint(audit.blueprint)

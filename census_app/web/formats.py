@@ -62,6 +62,19 @@ def quantity(thousandths: int, language: str, unit: str = "") -> str:
     return f"{shown}\u00a0{word('unit', unit, language)}" if unit else shown
 
 
+def share(part: int, language: str, whole: int) -> str:
+    """So many of a hundred, to the tenth, cut off so that only what is whole shows as a hundred; a dash of nothing."""
+    if not whole:
+        return "–"
+    full, tenth = divmod(part * 1000 // whole, 10)
+    return f"{digits(f'{full}.{tenth}', language)}\u00a0%"
+
+
+def thousandths(value: int, language: str) -> str:
+    """A share or an index told in thousandths, with its point: 0.363, −0.443."""
+    return digits(f"{'−' if value < 0 else ''}{abs(value) // 1000}.{abs(value) % 1000:03d}", language)
+
+
 def day(value: date | str | None, language: str) -> str:
     """A date, as exactly as it is known: 4 July 1962, July 1962, 1962. Shape: a date or partial ISO."""
     if not value:
@@ -110,7 +123,7 @@ def reason(code: str, values: Mapping[str, Any], language: str) -> str:
 
 def teach(app: Flask) -> None:
     """Templates know every format above by its name, in the language of the page."""
-    for shape in (digits, number, money, quantity, day, period, moment, masked):
+    for shape in (digits, number, money, quantity, share, thousandths, day, period, moment, masked):
         app.jinja_env.filters[shape.__name__] = _in_page_language(shape)
     app.jinja_env.globals.update(
         word=lambda group, code: word(group, code, current_language()),

@@ -44,6 +44,21 @@ DEFAULTS: dict[str, dict[str, Any]] = {
         "amount_poisha": 150_000,
         "attached": True,
     },
+    "src_listings": {
+        "area_code": WARD,
+        "uploaded_by": "3",
+        "round_code": "2022",
+        "of_newest_round": True,
+        "in_bangla": True,
+        "in_latin": False,
+        "has_father": True,
+        "has_mother": True,
+        "has_mobile": True,
+        "has_nid": True,
+        "has_brn": False,
+    },
+    "src_visits": {"area_code": WARD, "outcome": "prevented", "visited_on": date(2022, 3, 1)},
+    "src_doubts": {"area_code": WARD, "kind": "cell", "field": "nid", "code": "number_damaged"},
     "src_deaths": {"source": "survey"},
 }
 

@@ -94,3 +94,39 @@ def test_religion_changes_nothing(ask: Ask) -> None:
         for religion in ("islam", "hindu", None)
     ]
     assert lists[0] == lists[1] == lists[2]
+
+
+def test_a_prevented_marriage_weighs_most_and_stays_whatever_was_seen_later(ask: Ask) -> None:
+    seen = [{"person_id": 1}, {"person_id": 1, "outcome": "no_risk_seen", "visited_on": date(2022, 5, 1)}]
+    found = ask(
+        persons=family(in_school=True, education_class=8),
+        households=[{"household_id": 1}],
+        visits=seen,
+        with_child_marriage=True,
+    )
+    assert visits(found) == [(10, "month", {"prevented_before": 6, "age": 4})]
+
+
+def test_a_visit_after_the_day_of_the_run_is_not_known_yet(ask: Ask) -> None:
+    later = [{"person_id": 1, "visited_on": date(2022, 7, 1)}]
+    found = ask(persons=family(), households=[{"household_id": 1}], visits=later, with_child_marriage=True)
+    assert "prevented_before" not in visits(found)[0][2]
+
+
+@pytest.mark.parametrize(("before", "code"), [(True, "left_school"), (False, "out_of_school"), (None, "out_of_school")])
+def test_leaving_school_since_the_round_before_is_told_as_such(ask: Ask, before: bool | None, code: str) -> None:
+    listed = [{"person_id": 1, "was_in_school": before}]
+    found = ask(persons=family(), households=[{"household_id": 1}], listings=listed, with_child_marriage=True)
+    assert visits(found) == [(7, "month", {"age": 4, code: 3})]
+
+
+def test_papers_that_disagree_are_told_beside_the_points_and_give_none(ask: Ask) -> None:
+    doubt = [{"person_id": 1, "field": "age_years", "code": "age_contradicts_birth"}]
+    found = ask(persons=family(), households=[{"household_id": 1}], doubts=doubt, with_child_marriage=True)
+    assert visits(found) == [(7, "month", {"age_in_doubt": 0, "age": 4, "out_of_school": 3})]
+
+
+@pytest.mark.parametrize("sex", ["male", "hijra", None])
+def test_boys_are_on_no_list(ask: Ask, sex: str | None) -> None:
+    found = ask(persons=family(sex=sex), households=[{"household_id": 1}], with_child_marriage=True)
+    assert visits(found) == []

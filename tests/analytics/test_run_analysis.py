@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from analytics import run_analysis
 from census_app.domain.access import OPERATOR
+from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.findings import FindingFilter, list_findings
 from census_app.ledger.reads.snapshot import snapshot_tables
@@ -76,10 +77,18 @@ def test_the_visit_list_is_made_only_when_asked_for_and_left_alone_by_other_runs
     ledger: Engine, settings: Settings
 ) -> None:
     assert "child_marriage_risk" not in run_analysis(ledger, settings, OPERATOR, AS_OF).findings
-    asked = run_analysis(ledger, settings, OPERATOR, AS_OF, with_child_marriage=True)
+    asked = run_analysis(ledger, settings, OPERATOR, AS_OF, with_child_marriage=True, purpose="visits of the committee")
     assert asked.findings["child_marriage_risk"] > 0
     run_analysis(ledger, settings, OPERATOR, AS_OF)
     assert states(ledger)["child_marriage_risk"] == {"open"}
+
+
+def test_a_visit_list_without_a_purpose_is_refused_before_anything_is_copied(
+    ledger: Engine, settings: Settings
+) -> None:
+    with pytest.raises(Refused, match="purpose_needed"):
+        run_analysis(ledger, settings, OPERATOR, AS_OF, with_child_marriage=True)
+    assert not settings.snapshots_dir.is_dir() or list(settings.snapshots_dir.iterdir()) == []
 
 
 def test_a_delivery_that_was_reversed_counts_for_nothing_and_neither_does_its_counter_entry(

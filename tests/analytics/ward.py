@@ -43,12 +43,15 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 def true_tables() -> dict[str, Iterator[Row]]:
-    """The five source tables of the ward."""
+    """The source tables of the ward; of what a perfect reader put there nothing is in doubt."""
     return {
         "src_persons": _persons(),
         "src_numbers": _numbers(),
         "src_households": _households(),
         "src_deliveries": _deliveries(),
+        "src_listings": _listings(),
+        "src_visits": iter(()),
+        "src_doubts": iter(()),
         "src_deaths": _deaths(),
     }
 
@@ -147,6 +150,13 @@ def _accounts() -> dict[tuple[str, int], str | None]:
 
 def _hundredfold(text: str, times: int) -> int | None:
     return int(float(text) * times) if text else None
+
+
+def _listings() -> Iterator[Row]:
+    for row in true_persons():
+        told = (bool(row["name_bn"]), bool(row["name_en"]), bool(row["father"]), bool(row["mother"]))
+        held = (bool(row["mobile"]), bool(row["nid10"] or row["nid17"]), bool(row["brn"]))
+        yield person_id(row["uid"]), WARD_CODE, "3", "2022", True, *told, *held, None
 
 
 def _key(text: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pytest
@@ -78,3 +79,27 @@ def test_a_workbook_of_persons_keeps_every_digit(ward: Ward, tmp_path: Path) -> 
     with (tmp_path / "persons.csv").open(encoding="utf-8", newline="") as file:
         expected = [[row[headings[place]] for place in places] for row in csv.DictReader(file)]
     assert [[row[place] or "" for place in places] for row in rows] == expected
+
+
+@pytest.mark.parametrize("name", ["sum_ward_population", "sum_need", "sum_quality_cells", "sum_inequality"])
+def test_figures_leave_with_their_source_and_without_a_small_count(ward: Ward, tmp_path: Path, name: str) -> None:
+    out = tmp_path / f"{name}.csv"
+    assert export(ward, "figures", name, "--out", str(out), "--as", "uno").exit_code == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["sql_file"] for row in rows} == {f"analytics/sql/summaries/{name}.sql"}
+    assert {row["as_of"] for row in rows} == {"2022-06-30"}
+    counted = [
+        row[column] for row in rows for column in ("persons", "lacking", "doubtful_cells", "reached") if column in row
+    ]
+    assert counted
+    assert not [count for count in counted if count in {"1", "2", "3", "4"}]
+    [line] = exports_in_trail(ward)
+    assert (line.subject, line.details) == (f"export:figures:{name}", {"rows": len(rows)})
+
+
+def test_before_the_first_run_there_are_no_figures_to_take(ward: Ward, tmp_path: Path) -> None:
+    shutil.rmtree(ward.settings.snapshots_dir)
+    result = export(ward, "figures", "sum_need", "--out", str(tmp_path / "need.csv"), "--as", "uno")
+    assert (result.exit_code, result.output.strip()) == (1, sentence("no_figures_yet", "en"))
+    assert not list(tmp_path.glob("need*"))

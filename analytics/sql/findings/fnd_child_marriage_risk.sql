@@ -1,6 +1,6 @@
 -- fnd_child_marriage_risk: girls whose families an officer should visit, each point explained. Empty unless asked for.
 -- grain: one row per girl with enough points for a visit
--- reads: stg_persons, stg_households, int_household_members, run_settings
+-- reads: int_girls, stg_persons, stg_households, int_household_members, run_settings
 -- columns:
 --   kind VARCHAR child_marriage_risk
 --   subject VARCHAR what makes this question the same from run to run
@@ -17,7 +17,7 @@
 --   money_poisha BIGINT always null here
 -- privacy: never exported, never on a map below the ward; two named roles; religion and caste cannot be reached from
 --   here
--- source: rules/child_marriage.toml; a girl is unmarried until the census says otherwise; an earlier intervention is not in the census yet and gives no point
+-- source: rules/child_marriage.toml; a girl is unmarried until the census says otherwise
 with
 
 persons as (
@@ -41,12 +41,11 @@ members as (
 settings as (
 
     select
-        child_marriage_enabled,
-        girl_from_years,
         girl_until_years,
         points_out_of_school,
         points_behind_in_school,
         points_household,
+        points_prevented,
         school_starts_at_years,
         behind_by_classes,
         visit_this_month_from_points,
@@ -57,21 +56,7 @@ settings as (
 
 girls as (
 
-    select
-        persons.person_id,
-        persons.household_id,
-        persons.area_code,
-        persons.least_age_years,
-        persons.birth_from,
-        persons.relation,
-        persons.marital is null as is_marital_unknown,
-        persons.in_school,
-        persons.education_class
-    from persons
-    inner join settings
-        on settings.child_marriage_enabled
-        and persons.least_age_years between settings.girl_from_years and settings.girl_until_years
-    where persons.sex = 'female' and persons.is_alive and coalesce(persons.marital, 'unmarried') = 'unmarried'
+    select * from int_girls
 
 ),
 
@@ -97,6 +82,9 @@ signs as (
         girls.household_id,
         girls.area_code,
         girls.is_marital_unknown,
+        girls.has_left_school,
+        girls.is_age_doubted,
+        case when girls.was_prevented then settings.points_prevented else 0 end as prevented_points,
         case
             when girls.least_age_years <= 11 then 0
             when girls.least_age_years = 12 then 1
@@ -141,13 +129,17 @@ scored as (
         household_id,
         area_code,
         cast(
-            age_points + out_of_school_points + behind_points + unschooled_points + poor_points + fatherless_points
+            prevented_points + age_points + out_of_school_points + behind_points + unschooled_points + poor_points + fatherless_points
             + sister_points + flooded_points as bigint
         ) as score,
         concat(
+            case when prevented_points > 0 then concat('prevented_before?points=', prevented_points, ';') else '' end,
             case when is_marital_unknown then 'marital_not_recorded?points=0;' else '' end,
+            case when is_age_doubted then 'age_in_doubt?points=0;' else '' end,
             case when age_points > 0 then concat('age?points=', age_points, ';') else '' end,
             case
+                when out_of_school_points > 0 and has_left_school
+                    then concat('left_school?points=', out_of_school_points, ';')
                 when out_of_school_points > 0 then concat('out_of_school?points=', out_of_school_points, ';')
                 else ''
             end,

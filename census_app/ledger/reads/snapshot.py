@@ -14,6 +14,8 @@ from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.identity import keyed_hash
 from census_app.domain.person import PERSON_FACTS, birth_date_of
 from census_app.ledger.query import pick
+from census_app.ledger.reads.quality import doubt_rows, listing_rows
+from census_app.ledger.reads.visits import visit_rows
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     Attachment,
@@ -42,6 +44,9 @@ def snapshot_tables(session: Session, scope: Scope, key: bytes) -> dict[str, Cal
         "src_numbers": lambda: _numbers(session, scope),
         "src_households": lambda: _households(session, scope),
         "src_deliveries": lambda: _deliveries(session, scope, hashed),
+        "src_listings": lambda: listing_rows(session, scope),
+        "src_visits": lambda: visit_rows(session, scope),
+        "src_doubts": lambda: doubt_rows(session, scope),
         "src_deaths": lambda: _deaths(session, scope),
     }
 

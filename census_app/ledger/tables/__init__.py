@@ -32,6 +32,7 @@ from census_app.ledger.tables.search import (
 )
 from census_app.ledger.tables.uploads import StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.tables.users import User, UserAssignment
+from census_app.ledger.tables.visits import MarriageVisit
 
 __all__ = [
     "AnalysisRun",
@@ -53,6 +54,7 @@ __all__ = [
     "Job",
     "LedgerKey",
     "LifeEvent",
+    "MarriageVisit",
     "MatchDecision",
     "Membership",
     "Merge",

@@ -18,13 +18,14 @@ from census_app.ledger.tables import (
     HazardMark,
     IdentityNumber,
     LifeEvent,
+    MarriageVisit,
     Membership,
     MovedRow,
     PersonFact,
     StagedRow,
 )
 
-FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (IdentityNumber, Attachment, LifeEvent, HazardMark)
+FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (IdentityNumber, Attachment, LifeEvent, HazardMark, MarriageVisit)
 """Rows whose area is the person's; the others keep the area of the household or file that they belong to."""
 HANGING: tuple[type[SQLModel], ...] = (*FOLLOWS_THE_PERSON, Membership, PersonFact, StagedRow)
 
