@@ -152,7 +152,7 @@ class Comparison:
                 before = last.facts[name] if last else None
                 # What a file of the same round leaves out is unknown from then on; of an earlier round it stays.
                 is_told = after not in _NOTHING or (last is not None and last.round_id == self.plan.round_id)
-                if is_told and (before or None) != (after or None) and before is not after:
+                if is_told and _known_or_none(before) != _known_or_none(after):
                     yield FieldChange(home.number, _known(person), name, before, after)
 
     def _asked(self) -> Iterator[FieldChange]:
@@ -198,6 +198,10 @@ def persons_to_compare(plan: SurveyAcceptance, persons: Sequence[KnownPerson]) -
     told = {member.person_id for home in plan.households for member in home.members}
     wanted = [p.person_id for p in persons if p.person_id in told or p.household_id in set(homes)]
     return wanted, homes
+
+
+def _known_or_none(value: Any) -> Any:
+    return None if value in _NOTHING else value
 
 
 def _new_person(home: AcceptedHousehold, member: AcceptedMember) -> NewPerson:
