@@ -10,7 +10,8 @@ from sqlalchemy import Engine, text
 
 from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.errors import CensusError
-from census_app.ledger.writes.findings import NewFinding, NewRun, review_finding, store_findings
+from census_app.ledger.writes.finding_answers import review_finding
+from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.numbers import NotedNumber, add_number, judge_number
 from census_app.ledger.writes.proposals import propose_match
 from census_app.ledger.writes.reference import load_reference
