@@ -13,8 +13,7 @@ from sqlalchemy import Engine
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
 from census_app.ledger.engine import open_ledger, reading
-from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
-from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
+from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
 from census_app.ledger.reads.staged_rows import WaitingUpload, ready_rows, states_of, waiting_uploads
 from census_app.ledger.standing import standing_of
@@ -24,8 +23,7 @@ from census_app.settings import Settings
 from importers.collector import collector_paused
 from importers.delivery_plan import plan_deliveries
 from importers.matching import Register
-from importers.recognition import Before
-from importers.survey_plan import SurveyPlan
+from importers.survey_ground import survey_ground
 from importers.suspense import ask_again
 
 _MOST_ATTEMPTS = 20
@@ -160,24 +158,17 @@ def _accept(
 
 def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, rounds: Rounds, key: bytes) -> None:
     """Plan from what the ledger holds now, and carry the plan out unless somebody was quicker."""
+    if upload.round_id is not None:
+        with reading(engine) as session:
+            ground = survey_ground(session, scope, upload)
+        if ground.rows:  # else they are being read again
+            accept_survey(engine, scope, ground.plan(rounds[upload.round_id], key))
+        return
     with reading(engine) as session:
         standing = standing_of(session, upload.area_code)
         rows = list(ready_rows(session, scope, upload.upload_id))
-        persons = known_persons(session, scope, upload.area_code)
-        register = Register(persons, key)
-        is_survey = upload.kind == "survey"
-        homes = household_ids(session, scope, upload.area_code) if is_survey else {}
-        paras = paras_of(session, upload.area_code) if is_survey else {}
-        own_homes = homes_of_family(session, scope, upload.upload_id) if is_survey else {}
-        corrected = persons_corrected(session, scope, upload.upload_id) if is_survey else {}
-    if not rows:  # they are being read again
-        return
-    if upload.round_id is not None:
-        by_id = {person.person_id: person for person in persons} if corrected else {}
-        before = Before(own_homes, {row_id: by_id[id_] for row_id, id_ in corrected.items() if id_ in by_id})
-        plan = SurveyPlan(upload, rounds[upload.round_id], persons, register, homes, paras, standing, before)
-        accept_survey(engine, scope, plan.of(rows))
-    else:
+        register = Register(known_persons(session, scope, upload.area_code), key)
+    if rows:
         decided, problems = plan_deliveries(rows, register, upload.fiscal_year)
         place = (upload.upload_id, upload.area_code, upload.office_code)
         attach_deliveries(engine, scope, *place, standing, decided, problems)

@@ -15,6 +15,7 @@ from census_app.cli.lazy import UNREADABLE
 from census_app.cli.reading_files import going_on_later, read_files, readers
 from census_app.cli.run import Run, with_run
 from census_app.cli.telling import told_file, told_rows, told_waiting
+from census_app.cli.undoing import look_ahead
 from census_app.domain.access import OPERATOR, Permission
 from census_app.domain.areas import ward_code
 from census_app.domain.errors import NotFound
@@ -102,9 +103,13 @@ upload.add_command(headings)
 @click.command()
 @click.option("--round", "round_code", metavar="YEAR")
 @click.option("--upload", "upload_id", type=int, metavar="ID")
+@click.option("--dry-run", is_flag=True, help="Only count what the waiting survey rows would change.")
 @with_run()
-def accept(run: Run, round_code: str | None, upload_id: int | None) -> None:
+def accept(run: Run, round_code: str | None, upload_id: int | None, dry_run: bool) -> None:
     """Believe every staged row that no problem blocks; a delivery finds its person or waits in suspense."""
+    if dry_run:
+        look_ahead(run, round_code, upload_id)
+        return
     waiting = _lists_waiting(run, round_code, upload_id)
     done = accept_rows(run.engine, run.settings, run.scope, round_code, upload_id, processes=readers())
     told = [f"    {file}: {line}" for id_, file in waiting.items() for line in told_waiting(run, id_, "suspense")]

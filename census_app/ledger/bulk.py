@@ -17,11 +17,15 @@ _REMEMBERED = 10_000
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def take_ids(session: Session, model: type[SQLModel], count: int) -> Sequence[int]:
-    """Return that many ids nobody else will get, so that rows which point at each other can be made beforehand."""
+def take_ids(session: Session, model: type[SQLModel], count: int, above: int = 0) -> Sequence[int]:
+    """Return that many ids nobody else will get, so that rows which point at each other can be made beforehand.
+
+    None is one of those up to `above`, which rows that are gone have borne.
+    """
     table = _table(model)
     if session.get_bind().dialect.name == "sqlite":  # a writing transaction is alone: nobody can take the same ids
-        first = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one() + 1
+        last = session.connection().execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        first = max(last, above) + 1
         return range(first, first + count)
     ids = session.connection().execute(
         text("select nextval(pg_get_serial_sequence(:name, 'id')) from generate_series(1, :count)"),

@@ -11,6 +11,7 @@ from census_app.ledger.tables import AuditEvent, StagedRow
 
 _MOVING = (
     "accepted",
+    "acceptance_undone",
     "deliveries_taken",
     "cell_corrected",
     "headings_answered",

@@ -21,6 +21,7 @@ from census_app.web import (
 )
 from census_app.web.views import (
     audit,
+    changes,
     dashboard,
     doubles,
     findings,
@@ -70,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(sign_in.blueprint)
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
+    app.register_blueprint(changes.blueprint)
     app.register_blueprint(rows.blueprint)
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(search.blueprint)

@@ -84,7 +84,19 @@ def test_every_word_has_both_languages_and_stands_once() -> None:
 
 
 def test_every_answer_a_sheet_may_hold_and_every_kind_of_finding_has_words() -> None:
-    lists = {"sex", "relation", "marital", "occupation", "disability", "roof", "wall", "latrine", "water", "unit"}
+    lists = {
+        "sex",
+        "relation",
+        "marital",
+        "religion",
+        "occupation",
+        "disability",
+        "roof",
+        "wall",
+        "latrine",
+        "water",
+        "unit",
+    }
     answers = {
         (line["list"], line["code"]) for line in read_reference("choices") if line["list"] in lists and line["code"]
     }

@@ -1,5 +1,6 @@
 """Every table of the ledger; importing this package makes them all known to SQLModel."""
 
+from census_app.ledger.tables.acceptances import Acceptance, FilledBlank
 from census_app.ledger.tables.areas import Area
 from census_app.ledger.tables.audit import AuditEvent
 from census_app.ledger.tables.base import AreaBound
@@ -35,12 +36,14 @@ from census_app.ledger.tables.users import User, UserAssignment
 from census_app.ledger.tables.visits import MarriageVisit
 
 __all__ = [
+    "Acceptance",
     "AnalysisRun",
     "Area",
     "AreaBound",
     "Attachment",
     "AuditEvent",
     "Delivery",
+    "FilledBlank",
     "Finding",
     "FindingAssignment",
     "FindingPerson",

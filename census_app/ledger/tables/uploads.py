@@ -60,7 +60,8 @@ class StagedRow(AreaBound, table=True):
     names it (no foreign key: a row is never deleted while another corrects it). `content` holds the typed values by
     field name, `raw` the cells as typed in the order of the headings of `columns_id` (no foreign key: to remove those
     would mean to look through every row).
-    `row_key` is the fingerprint by which the same row in another file is recognised.
+    `row_key` is the fingerprint by which the same row in another file is recognised. A row of a survey that is believed
+    names in `acceptance_id` the acceptance by which it is (no foreign key, like the others).
     """
 
     __tablename__ = "staged_rows"
@@ -81,6 +82,7 @@ class StagedRow(AreaBound, table=True):
     person_id: int | None = Field(default=None, index=True)
     household_id: int | None = None
     corrects_row_id: int | None = None
+    acceptance_id: int | None = None
 
 
 class StagedProblem(AreaBound, table=True):

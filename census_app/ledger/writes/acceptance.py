@@ -13,7 +13,6 @@ from sqlmodel import Session, col
 from census_app.domain.access import Scope
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.domain.person import PERSON_FACTS
-from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing_much
 from census_app.ledger.json_text import to_json
@@ -33,10 +32,11 @@ from census_app.ledger.tables import (
     StagedRow,
     Upload,
 )
+from census_app.ledger.writes.acceptance_notes import begin_acceptance
 from census_app.ledger.writes.accepted_rows import PersonFields, SurveyAcceptance, household_facts
 from census_app.ledger.writes.audit import append_event
-from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, supersede
-from census_app.ledger.writes.uploads import insert_problems
+from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, note_filled, supersede
+from census_app.ledger.writes.uploads import insert_problems_by_id
 
 
 def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
@@ -65,37 +65,44 @@ class _Acceptance:
         self.session = session
         self.scope = scope
         self.what = acceptance
-        self.known_since: datetime = clock.now()
+        self.note = begin_acceptance(session, scope, acceptance.upload_id, acceptance.area_code)
+        self.known_since: datetime = self.note.known_since
         households = acceptance.households
-        ids = self._ids(Household, [h.household_id for h in households])
+        ids = self._ids(Household, [h.household_id for h in households], self.note.last_household_id)
         self.households = list(zip(ids, households, strict=True))
         rows = [(home, m) for home, h in self.households for m in h.members]
-        person_ids = self._ids(Person, [m.person_id for _, m in rows])
+        person_ids = self._ids(Person, [m.person_id for _, m in rows], self.note.last_person_id)
+        self.note.last_household_id = max((self.note.last_household_id, *ids))
+        self.note.last_person_id = max((self.note.last_person_id, *person_ids))
         self.members = [(id_, home, m) for id_, (home, m) in zip(person_ids, rows, strict=True)]
         self.new = [placed for placed in self.members if placed[2].person_id is None]
 
     def run(self) -> int:
         self._insert_paras()
         self._insert_households()
-        fill_households(self.session, self.what.households)
+        filled = fill_households(self.session, self.what.households)
         self._insert_persons()
-        fill_persons(self.session, [m for _, _, m in self.members])
+        filled += fill_persons(self.session, [m for _, _, m in self.members])
+        note_filled(self.session, self.note.id, filled)
         self._insert_numbers()
         self._insert_memberships()
         self._insert_facts_of_persons()
         self._insert_facts_of_households()
         self._insert_deaths()
         self._insert_doubles()
-        insert_problems(self.session, self.what.upload_id, self.what.area_code, list(self.what.problems))
+        of_upload = (self.what.upload_id, self.what.area_code)
+        self.note.problem_ids = insert_problems_by_id(self.session, *of_upload, list(self.what.problems))
         self._mark_rows()
         told = {"rows": len(self.members), "households": len(self.households)}
-        append_event(
+        event = append_event(
             self.session, self.scope, "accepted", f"upload:{self.what.upload_id}", self.what.area_code, details=told
         )
+        self.session.flush()
+        self.note.event_id = event.id
         return len(self.members)
 
-    def _ids(self, model: type[Any], known: Sequence[int | None]) -> list[int]:
-        fresh = iter(take_ids(self.session, model, known.count(None)))
+    def _ids(self, model: type[Any], known: Sequence[int | None], above: int) -> list[int]:
+        fresh = iter(take_ids(self.session, model, known.count(None), above))
         return [next(fresh) if id_ is None else id_ for id_ in known]
 
     def _insert_paras(self) -> None:
@@ -103,6 +110,7 @@ class _Acceptance:
             parent = self.what.area_code
             self.session.merge(Area(code=code, level="para", parent_code=parent, name_bn=name_bn, name_en=name_en))
         self.session.flush()
+        self.note.new_paras = [code for code, _, _ in self.what.new_paras]
 
     def _insert_households(self) -> None:
         rows = ((id_, h.number, h.para_code, h.lat, h.lon) for id_, h in self.households if h.household_id is None)
@@ -178,7 +186,8 @@ class _Acceptance:
         return {pair: row for pair, row in pairs.items() if pair not in asked}
 
     def _mark_rows(self) -> None:
-        mark_rows(self.session, [RowMark("accepted", id_, home, m.row_id) for id_, home, m in self.members])
+        marks = [RowMark("accepted", id_, home, m.row_id) for id_, home, m in self.members]
+        mark_rows(self.session, marks, self.note.id)
         done = update(Upload).where(col(Upload.id) == self.what.upload_id).values(state="accepted")
         self.session.connection().execute(done)
 
@@ -192,12 +201,16 @@ class RowMark(NamedTuple):
     row_id: int
 
 
-def mark_rows(session: Session, marks: Sequence[RowMark]) -> None:
-    """Each staged row says what became of it: its state, and the person and household it is about."""
+def mark_rows(session: Session, marks: Sequence[RowMark], acceptance_id: int | None = None) -> None:
+    """Each staged row says what became of it: its state, and the person and household it is about.
+
+    Rows of a survey also say by which acceptance.
+    """
     connection = session.connection()
     sign = "?" if connection.dialect.name == "sqlite" else "%s"
+    by = "" if acceptance_id is None else f", acceptance_id = {acceptance_id:d}"
     statement = (
-        f"update {StagedRow.__tablename__} set state = {sign}, person_id = {sign}, household_id = {sign}"
+        f"update {StagedRow.__tablename__} set state = {sign}, person_id = {sign}, household_id = {sign}{by}"
         f" where id = {sign}"
     )
     driver = connection.connection.driver_connection

@@ -6,32 +6,55 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import Table, bindparam, update
 from sqlmodel import Session, col, select
 
 from census_app.domain.household import HOUSEHOLD_FACTS
-from census_app.ledger.tables import Household, HouseholdFact, Person
-from census_app.ledger.writes.accepted_rows import AcceptedHousehold, AcceptedMember
+from census_app.ledger.bulk import insert_many
+from census_app.ledger.query import in_parts, pick
+from census_app.ledger.tables import FilledBlank, Household, HouseholdFact, Person
+from census_app.ledger.writes.accepted_rows import AcceptedHousehold, AcceptedMember, PersonFields
 
 _BLANKS_OF_HOUSEHOLD = {"para_code": "", "lat": None, "lon": None}
+_PERSONS: Table = Person.__table__  # type: ignore[attr-defined]
+_FILLED_OF_PERSON = [_PERSONS.c[name] for name in ("id", *PersonFields._fields)]
 
 
-def fill_households(session: Session, households: Sequence[AcceptedHousehold]) -> None:
-    """A known household keeps where it stands; only blanks are filled."""
+Filled = tuple[str, int, str, str | None]
+"""Table, row, column and what stood in it until now."""
+
+
+def fill_households(session: Session, households: Sequence[AcceptedHousehold]) -> list[Filled]:
+    """A known household keeps where it stands; only blanks are filled, and come back."""
+    filled: list[Filled] = []
     for household in households:
         for name, blank in _BLANKS_OF_HOUSEHOLD.items():
             value = getattr(household, name)
             if household.household_id is not None and value != blank:
                 here = (col(Household.id) == household.household_id, getattr(Household, name) == blank)
-                session.connection().execute(update(Household).where(*here).values(**{name: value}))
+                change = update(Household).where(*here).values(**{name: value})
+                if session.connection().execute(change).rowcount:
+                    filled.append((Household.__tablename__, household.household_id, name, blank))
+    return filled
 
 
-def fill_persons(session: Session, members: Sequence[AcceptedMember]) -> None:
-    """A known person keeps what is believed; only blanks are filled (a contradiction is a problem of its row)."""
-    for member in members:
-        if member.person_id is not None and member.blanks:
-            change = update(Person).where(col(Person.id) == member.person_id).values(**member.blanks)
-            session.connection().execute(change)
+def fill_persons(session: Session, members: Sequence[AcceptedMember]) -> list[Filled]:
+    """A known person keeps what is believed (what contradicts it is asked about); blanks are filled, and come back."""
+    filled: list[Filled] = []
+    told = {m.person_id: m.blanks for m in members if m.person_id is not None and m.blanks}
+    for part in in_parts(list(told)):
+        before = pick(*_FILLED_OF_PERSON).where(_PERSONS.c.id.in_(part))
+        for row in session.connection().execute(before).all():
+            blanks = told[row.id]
+            filled += [(_PERSONS.name, row.id, name, getattr(row, name)) for name in blanks]
+            session.connection().execute(_PERSONS.update().where(_PERSONS.c.id == row.id).values(**blanks))
+    return filled
+
+
+def note_filled(session: Session, acceptance_id: int, filled: Sequence[Filled]) -> None:
+    """What stood where this acceptance filled a blank is kept until nobody can undo it any more."""
+    columns = ("table_name", "row_id", "column_name", "before")
+    insert_many(session, FilledBlank, columns, filled, {"acceptance_id": acceptance_id})
 
 
 def facts_so_far(session: Session, household_ids: Sequence[int], round_id: int) -> dict[int, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import groupby
@@ -181,11 +181,26 @@ def insert_problems(
     found: Sequence[tuple[int | None, NewProblem]],
 ) -> None:
     """Each problem stands beside its row (or, without one, beside the file)."""
-    rows = (
+    same = {"upload_id": upload_id, "area_code": area_code}
+    insert_many(session, StagedProblem, _PROBLEM_COLUMNS, _problem_rows(found), same)
+
+
+def insert_problems_by_id(
+    session: Session, upload_id: int, area_code: str, found: Sequence[tuple[int | None, NewProblem]]
+) -> list[int]:
+    """The same, and their ids come back."""
+    ids = list(take_ids(session, StagedProblem, len(found)))
+    rows = ((id_, *row) for id_, row in zip(ids, _problem_rows(found), strict=True))
+    same = {"upload_id": upload_id, "area_code": area_code}
+    insert_many(session, StagedProblem, ("id", *_PROBLEM_COLUMNS), rows, same)
+    return ids
+
+
+def _problem_rows(found: Sequence[tuple[int | None, NewProblem]]) -> Iterator[tuple[Any, ...]]:
+    return (
         (id_, p.code, p.severity, p.sheet, p.row_number, p.heading, to_json(p.details), p.confirmed_by, p.confirmed_at)
         for id_, p in found
     )
-    insert_many(session, StagedProblem, _PROBLEM_COLUMNS, rows, {"upload_id": upload_id, "area_code": area_code})
 
 
 def _insert_rows(session: Session, hold: JobHold, rows: Sequence[NewRow], row_ids: Sequence[int]) -> None:

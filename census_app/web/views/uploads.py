@@ -18,6 +18,7 @@ from census_app.domain.bangla_text import ascii_digits
 from census_app.domain.errors import Refused
 from census_app.exports.handed_back import hand_back
 from census_app.ledger.engine import reading
+from census_app.ledger.reads.acceptances import last_acceptance
 from census_app.ledger.reads.areas import Place, area_names, list_areas
 from census_app.ledger.reads.jobs import progress_of
 from census_app.ledger.reads.programmes import list_offices
@@ -121,6 +122,7 @@ def page(upload_id: int) -> ResponseReturnValue:
         mendable={row.row_id: mendable_headings(tables, row) for row in rows.lines if own and row.waits},
         longest=LONGEST_CELL,
         accept=_accept(upload.line),
+        accepted=last_acceptance(session, scope, upload_id) if access.may(P.ACCEPT_ROWS) else None,
     )
 
 
