@@ -15,6 +15,7 @@ from census_app.domain.errors import Refused
 from census_app.ledger.engine import open_ledger, reading
 from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
 from census_app.ledger.reads.matches import household_ids, known_persons, paras_of
+from census_app.ledger.reads.returned_books import book_back
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
 from census_app.ledger.reads.staged_rows import WaitingUpload, ready_rows, states_of, waiting_uploads
 from census_app.ledger.standing import standing_of
@@ -65,12 +66,18 @@ def accept_rows(
     With more than one process the surveys of different wards are accepted side by side; to be asked for only where no
     other thread uses the engine.
 
-    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey, or may not accept.
+    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey or may not accept, or the round is
+    closed.
     """
     with reading(engine) as session:
-        round_id = get_round(session, round_code).round_id if round_code else None
+        asked = get_round(session, round_code) if round_code else None
         rounds = {r.round_id: r for r in list_rounds(session)}
-        waiting = waiting_uploads(session, scope, round_id, upload_id)
+        waiting = waiting_uploads(session, scope, asked.round_id if asked else None, upload_id)
+    if asked is not None:
+        _refuse_if_closed(asked)
+    elif upload_id is None:  # what came too late for its round keeps nobody else waiting
+        closed = {id_ for id_, survey in rounds.items() if survey.closed_on is not None}
+        waiting = [upload for upload in waiting if upload.round_id not in closed]
     for upload in waiting:
         _refuse_if_not_for(scope, upload)
     wards: dict[str, list[WaitingUpload]] = defaultdict(list)
@@ -84,6 +91,11 @@ def accept_rows(
         accepted = _accept_side_by_side(engine, settings, scope, wards.values(), rounds, processes)
         accepted += _accept_in_turn(engine, settings, scope, lists, rounds)
     return accepted + AcceptanceSummary(out_of_suspense=ask_again(engine, settings, scope, wards))
+
+
+def _refuse_if_closed(survey: SurveyRound) -> None:
+    if survey.closed_on is not None:
+        raise Refused("round_closed", {"round": survey.code, "day": survey.closed_on.isoformat()})
 
 
 def _accept_side_by_side(
@@ -170,12 +182,13 @@ def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, ro
         paras = paras_of(session, upload.area_code) if is_survey else {}
         own_homes = homes_of_family(session, scope, upload.upload_id) if is_survey else {}
         corrected = persons_corrected(session, scope, upload.upload_id) if is_survey else {}
+        book = book_back(session, scope, upload.upload_id) if is_survey else None
     if not rows:  # they are being read again
         return
     if upload.round_id is not None:
         by_id = {person.person_id: person for person in persons} if corrected else {}
         before = Before(own_homes, {row_id: by_id[id_] for row_id, id_ in corrected.items() if id_ in by_id})
-        plan = SurveyPlan(upload, rounds[upload.round_id], persons, register, homes, paras, standing, before)
+        plan = SurveyPlan(upload, rounds[upload.round_id], persons, register, homes, paras, standing, before, book)
         accept_survey(engine, scope, plan.of(rows))
     else:
         decided, problems = plan_deliveries(rows, register, upload.fiscal_year)
