@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -77,11 +76,11 @@ def line(member: Member, **other: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def closed_2022(ward: Ward) -> Iterator[Ward]:
+def closed_2022(ward: Ward) -> Ward:
     accept_rows(ward.engine, ward.settings, OPERATOR, "2022")
     close_round(ward.engine, OPERATOR, "2022")
     open_round(ward.engine, OPERATOR, "2023", date(2023, 1, 1))
-    yield ward
+    return ward
 
 
 def told(ward: Ward) -> RoundDifference:
