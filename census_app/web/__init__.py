@@ -37,6 +37,7 @@ from census_app.web.views import (
     persons,
     proposals,
     quality,
+    rounds,
     rows,
     rule_versions,
     search,
@@ -71,6 +72,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(rows.blueprint)
+    app.register_blueprint(rounds.blueprint)
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(persons.blueprint)

@@ -21,6 +21,7 @@ from census_app.ledger.tables import (
     ReturnedBook,
     StagedRow,
     Upload,
+    User,
 )
 
 
@@ -76,7 +77,7 @@ class BookProgress:
     area_code: str
     source_upload_id: int
     file_name: str
-    volunteer_id: int
+    volunteer: str
     persons: int
     returned: int
     accepted: int
@@ -88,14 +89,18 @@ def progress_of(session: Session, scope: Scope, survey: SurveyRound, area_code: 
     newest = pick(func.max(book.id)).where(
         col(book.round_id) == survey.round_id, lies_in(col(book.area_code), area_code)
     )
-    columns = (book.area_code, book.source_upload_id, source.file_name, source.uploaded_by, book.persons)
+    columns = (book.area_code, book.source_upload_id, source.file_name, func.coalesce(User.shown_as, ""), book.persons)
     found = pick(*columns).join(source, col(source.id) == col(book.source_upload_id))
+    found = found.join(User, col(User.id) == col(source.uploaded_by), isouter=True)
     found = found.where(col(book.id).in_(newest.group_by(col(book.source_upload_id)))).order_by(
         col(book.area_code), col(book.source_upload_id)
     )
     came = _rows_back(session, scope, survey)
     rows = session.execute(found, execution_options=options(scope))
-    return [BookProgress(*row, *came.get(row.source_upload_id, (0, 0))) for row in rows]
+    return [
+        BookProgress(area, id_, file_name, volunteer, persons, *came.get(id_, (0, 0)))
+        for area, id_, file_name, volunteer, persons in rows
+    ]
 
 
 def _rows_back(session: Session, scope: Scope, survey: SurveyRound) -> dict[int, tuple[int, int]]:
