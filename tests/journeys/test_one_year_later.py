@@ -94,6 +94,7 @@ def test_a_scripted_year_is_found_exactly_as_it_was_scripted(closed_2022: Ward, 
         frozen = closed_round(session, CHECKER, get_round(session, "2022"))
         books = books_of(session, OPERATOR, WARD)
     book = max(books, key=lambda one: len(one.households))
+    received = deliveries_attached(ward)
     note_books(ward.engine, OPERATOR, "2023", WARD, books)
     path = tmp_path / "book.xlsx"
     lines = write_prefilled_form(book, "2023", path, "en")
@@ -160,6 +161,7 @@ def test_a_scripted_year_is_found_exactly_as_it_was_scripted(closed_2022: Ward, 
     assert missed["name"] in {person.name for person in unmet}
     assert found.counts["not_met"] == len(unmet) == persons - (lines - 1)
     assert people_living(ward) == persons - 1 + 1  # one has died, one was born
+    assert deliveries_attached(ward) == received
 
     # What 2022 counted stands; what came too late for it is told as such.
     with reading(ward.engine) as session:
@@ -178,6 +180,13 @@ def test_a_scripted_year_is_found_exactly_as_it_was_scripted(closed_2022: Ward, 
 
 def fields_of(person: PersonDifference) -> dict[str, tuple[str, str]]:
     return {field.name: (field.before, field.after) for field in person.fields}
+
+
+def deliveries_attached(ward: Ward) -> list[tuple[int, int]]:
+    """Every delivery with the person who received it."""
+    asked = text("select delivery_id, person_id from attachments where ended_at is null order by delivery_id")
+    with ward.engine.connect() as connection:
+        return [(delivery, person) for delivery, person in connection.execute(asked)]
 
 
 def people_living(ward: Ward) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from census_app.ledger.engine import reading
 from census_app.ledger.reads.books import books_of
 from census_app.ledger.reads.closed_rounds import ClosedRound, closed_round
 from census_app.ledger.reads.doubles import list_doubles
+from census_app.ledger.reads.round_differences import RoundDifference, difference
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.writes.doubles import merge_records
 from census_app.ledger.writes.mending import confirm_problem
@@ -81,11 +83,7 @@ def test_whatever_is_found_later_changes_no_figure_of_a_closed_round(ledger: Eng
     assert set(before.heads) >= {WARD}
     assert before.known_since == ()
 
-    with reading(ledger) as session:
-        books = books_of(session, OPERATOR, WARD)
-    note_books(ledger, OPERATOR, "2023", WARD, books)
-    path = settings.data_dir / "book.xlsx"
-    write_prefilled_form(books[0], "2023", path, "en")
+    path = book_sent_out(ledger, settings)
     corrected_book(
         path, {"Md. Abdul Karim": {"birth_date": "05/07/1961"}, "Rahima Khatun": {"death_date": "02/11/2022"}}
     )
@@ -100,6 +98,16 @@ def test_whatever_is_found_later_changes_no_figure_of_a_closed_round(ledger: Eng
     assert ("death", "", "2022-11-02", today()) in told
     assert ("corrected", "birth_date", "", today()) in told
     assert ("merged", "", "", today()) in told
+
+
+def book_sent_out(ledger: Engine, settings: Settings) -> Path:
+    """The one book of the ward for 2023, as its volunteer has it."""
+    with reading(ledger) as session:
+        books = books_of(session, OPERATOR, WARD)
+    note_books(ledger, OPERATOR, "2023", WARD, books)
+    path = settings.data_dir / "book.xlsx"
+    write_prefilled_form(books[0], "2023", path, "en")
+    return path
 
 
 def merge_karim(ledger: Engine) -> None:
@@ -141,3 +149,61 @@ def test_a_desk_sees_the_closed_figures_of_its_own_places(ledger: Engine) -> Non
     elsewhere = closed(ledger, replace(CHECKER, areas=("4087907107",)))
     assert (elsewhere.wards, elsewhere.heads) == ((), {})
     assert [ward.area_code for ward in closed(ledger, CHECKER).wards] == [WARD]
+
+
+def give_back(ledger: Engine, settings: Settings, path: Path) -> None:
+    upload = stage_survey(ledger, settings, VOLUNTEER, path, path.name, "2023", WARD).upload_id
+    accept_rows(ledger, settings, CHECKER, upload_id=upload)
+
+
+def birth_dates(ledger: Engine) -> list[str]:
+    with ledger.connect() as connection:
+        return list(connection.execute(text("select birth_date from persons order by id")).scalars())
+
+
+def asked_about(ledger: Engine) -> list[str]:
+    asked = text("select details from problems where code = 'differs_from_ledger' order by id")
+    with ledger.connect() as connection:
+        return [str(details) for details in connection.execute(asked).scalars()]
+
+
+def test_what_was_corrected_since_the_book_went_out_is_asked_and_not_written_over(
+    ledger: Engine, settings: Settings
+) -> None:
+    path = book_sent_out(ledger, settings)
+    other = path.with_name("other_copy.xlsx")
+    shutil.copyfile(path, other)
+    corrected_book(path, {"Rahima Khatun": {"birth_date": "10/03/1968"}})
+    give_back(ledger, settings, path)
+    assert "1968-03-10" in birth_dates(ledger)
+    assert asked_about(ledger) == []
+    corrected_book(other, {"Rahima Khatun": {"birth_date": "11/03/1968", "mother_name": "Jorina Begum"}})
+    give_back(ledger, settings, other)
+    assert "1968-03-10" in birth_dates(ledger)
+    (question,) = asked_about(ledger)
+    assert "birth_date" in question
+    with ledger.connect() as connection:  # another field of the same person is nobody's loss
+        assert "Jorina Begum" in list(connection.execute(text("select mother_name from persons")).scalars())
+
+
+def test_two_rounds_differ_alike_before_and_after_the_later_one_is_closed(ledger: Engine, settings: Settings) -> None:
+    close_round(ledger, CHECKER, "2022")
+    path = book_sent_out(ledger, settings)
+    corrected_book(path, {"Rahima Khatun": {"death_date": "02/11/2022"}}, struck_out=["Abdul Karim"])
+    give_back(ledger, settings, path)
+    open_now = differing(ledger, OPERATOR)
+    assert {person.name: person.states for person in open_now.persons} == {
+        "Rahima Khatun": ("died",),
+        "Abdul Karim": ("not_met",),
+    }
+    assert open_now.counts == {"unchanged": 1, "died": 1, "not_met": 1}
+    assert open_now.ended_households == ()
+    close_round(ledger, CHECKER, "2023")
+    assert differing(ledger, OPERATOR) == open_now
+    nobody = differing(ledger, replace(CHECKER, areas=("4087907107",)))
+    assert (nobody.persons, nobody.counts) == ((), {"unchanged": 0})
+
+
+def differing(ledger: Engine, scope: Scope) -> RoundDifference:
+    with reading(ledger) as session:
+        return difference(session, scope, get_round(session, "2022"), get_round(session, "2023"), WARD)
