@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import text
 from census_app.domain.access import OPERATOR, Permission, Scope
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.books import Book, books_of
-from census_app.ledger.reads.closed_rounds import closed_round
+from census_app.ledger.reads.closed_rounds import ClosedRound, closed_round
 from census_app.ledger.reads.returned_books import progress_of
 from census_app.ledger.reads.round_differences import PersonDifference, RoundDifference, difference
 from census_app.ledger.reads.rounds import get_round
@@ -83,12 +83,23 @@ def closed_2022(ward: Ward) -> Ward:
     return ward
 
 
-def told(ward: Ward) -> RoundDifference:
-    with reading(ward.engine) as session:
-        return difference(session, CHECKER, get_round(session, "2022"), get_round(session, "2023"), WARD)
+@dataclass(frozen=True)
+class Year:
+    """What was scripted for one book, and how 2022 stood when it was closed."""
+
+    ward: Ward
+    book: Book
+    books: int
+    lines: int
+    frozen: ClosedRound
+    received: list[tuple[int, int]]
+    people: dict[str, Member]
+    another_day: str
 
 
-def test_a_scripted_year_is_found_exactly_as_it_was_scripted(closed_2022: Ward, tmp_path: Path) -> None:
+@pytest.fixture
+def year(closed_2022: Ward, tmp_path: Path) -> Year:
+    """The largest book has gone out, was changed as the script says, came back and is believed."""
     ward = closed_2022
     with reading(ward.engine) as session:
         frozen = closed_round(session, CHECKER, get_round(session, "2022"))
@@ -98,84 +109,98 @@ def test_a_scripted_year_is_found_exactly_as_it_was_scripted(closed_2022: Ward, 
     note_books(ward.engine, OPERATOR, "2023", WARD, books)
     path = tmp_path / "book.xlsx"
     lines = write_prefilled_form(book, "2023", path, "en")
-
-    script = Script(book, whole_numbers(ward))
-    deceased = script.somebody(born_before="1975")
-    bride = script.somebody(marital="unmarried", born_before="2002")
-    mover = script.somebody(whole_number=True, born_before="2003")
-    apart = script.somebody(whole_number=True, born_before="2003")
-    missed = script.somebody(born_before="2010")
-    corrected = script.somebody(born_before="2012", relation="child")
-    carded = script.somebody(nid=None, born_before="2006")
-    host = script.somebody()
     numbers = whole_numbers(ward)
-    another_day = f"{corrected['birth_date'][:8]}{'11' if corrected['birth_date'][8:] != '11' else '12'}"
+    people = cast_of(Script(book, numbers))
+    day = people["corrected"]["birth_date"]
+    another_day = f"{day[:8]}{'11' if day[8:] != '11' else '12'}"
+    write_the_year(path, people, numbers, another_day)
+    staged = stage_survey(ward.engine, ward.settings, VOLUNTEER, path, path.name, "2023", WARD)
+    assert (staged.ready, staged.held, staged.refused) == (lines, 0, 0)
+    assert accept_rows(ward.engine, ward.settings, CHECKER, upload_id=staged.upload_id).accepted == lines
+    return Year(ward, book, len(books), lines, frozen, received, people, another_day)
+
+
+def cast_of(script: Script) -> dict[str, Member]:
+    return {
+        "deceased": script.somebody(born_before="1975"),
+        "bride": script.somebody(marital="unmarried", born_before="2002"),
+        "mover": script.somebody(whole_number=True, born_before="2003"),
+        "apart": script.somebody(whole_number=True, born_before="2003"),
+        "missed": script.somebody(born_before="2010"),
+        "corrected": script.somebody(born_before="2012", relation="child"),
+        "carded": script.somebody(nid=None, born_before="2006"),
+        "host": script.somebody(),
+    }
+
+
+def write_the_year(path: Path, people: dict[str, Member], numbers: dict[str, str], another_day: str) -> None:
+    host, mover, apart = people["host"], people["mover"], people["apart"]
+    child = {"name": CHILD, "relation": "Son", "sex": "Male", "birth_date": "15/11/2022"}
     corrected_book(
         path,
         {
-            deceased["name"]: {"death_date": "02/11/2022"},
-            bride["name"]: {"marital": "Married"},
-            corrected["name"]: {"birth_date": "/".join(reversed(another_day.split("-")))},
-            carded["name"]: {"nid": FOUND_NID},
+            people["deceased"]["name"]: {"death_date": "02/11/2022"},
+            people["bride"]["name"]: {"marital": "Married"},
+            people["corrected"]["name"]: {"birth_date": "/".join(reversed(another_day.split("-")))},
+            people["carded"]["name"]: {"nid": FOUND_NID},
         },
-        struck_out=[mover["name"], apart["name"], missed["name"]],
+        struck_out=[people[who]["name"] for who in ("mover", "apart", "missed")],
         added=[
-            (
-                host["head"],
-                {
-                    "household_number": host["home"],
-                    "name": CHILD,
-                    "relation": "Son",
-                    "sex": "Male",
-                    "birth_date": "15/11/2022",
-                },
-            ),
+            (host["head"], {**child, "household_number": host["home"]}),
             (host["head"], line(mover, household_number=host["home"], nid=numbers[mover["name"]])),
             (host["head"], line(apart, household_number="901", nid=numbers[apart["name"]])),
         ],
     )
-    staged = stage_survey(ward.engine, ward.settings, VOLUNTEER, path, path.name, "2023", WARD)
-    assert (staged.ready, staged.held, staged.refused) == (lines, 0, 0)
-    assert accept_rows(ward.engine, ward.settings, CHECKER, upload_id=staged.upload_id).accepted == lines
 
-    found = told(ward)
+
+def told(ward: Ward) -> RoundDifference:
+    with reading(ward.engine) as session:
+        return difference(session, CHECKER, get_round(session, "2022"), get_round(session, "2023"), WARD)
+
+
+def test_a_scripted_year_is_found_exactly_as_it_was_scripted(year: Year) -> None:
+    found, people = told(year.ward), year.people
     met = {person.name: person for person in found.persons if person.states != ("not_met",)}
     assert {name: person.states for name, person in met.items()} == {
-        deceased["name"]: ("died",),
-        bride["name"]: ("married",),
-        mover["name"]: ("moved", "changed"),
-        apart["name"]: ("household_split", "changed"),
-        corrected["name"]: ("changed",),
-        carded["name"]: ("changed",),
+        people["deceased"]["name"]: ("died",),
+        people["bride"]["name"]: ("married",),
+        people["mover"]["name"]: ("moved", "changed"),
+        people["apart"]["name"]: ("household_split", "changed"),
+        people["corrected"]["name"]: ("changed",),
+        people["carded"]["name"]: ("changed",),
         CHILD: ("born",),
     }
-    assert fields_of(met[corrected["name"]]) == {"birth_date": (corrected["birth_date"], another_day)}
-    assert fields_of(met[carded["name"]]) == {"nid": ("", "known")}
-    assert fields_of(met[deceased["name"]]) == {"death_date": ("", "2022-11-02")}
-    assert fields_of(met[bride["name"]])["marital"] == ("unmarried", "married")
+    birth_date = (people["corrected"]["birth_date"], year.another_day)
+    assert fields_of(met[people["corrected"]["name"]]) == {"birth_date": birth_date}
+    assert fields_of(met[people["carded"]["name"]]) == {"nid": ("", "known")}
+    assert fields_of(met[people["deceased"]["name"]]) == {"death_date": ("", "2022-11-02")}
+    assert fields_of(met[people["bride"]["name"]])["marital"] == ("unmarried", "married")
     assert found.ended_households == ()
 
-    # Nobody is taken away because nobody came to see them.
-    (persons,) = (ward_figures.persons for ward_figures in frozen.wards)
-    unmet = [person for person in found.persons if person.states == ("not_met",)]
-    assert missed["name"] in {person.name for person in unmet}
-    assert found.counts["not_met"] == len(unmet) == persons - (lines - 1)
-    assert people_living(ward) == persons - 1 + 1  # one has died, one was born
-    assert deliveries_attached(ward) == received
 
-    # What 2022 counted stands; what came too late for it is told as such.
-    with reading(ward.engine) as session:
+def test_nobody_is_taken_away_because_nobody_came_to_see_them(year: Year) -> None:
+    found = told(year.ward)
+    (persons,) = (ward_figures.persons for ward_figures in year.frozen.wards)
+    unmet = [person for person in found.persons if person.states == ("not_met",)]
+    assert year.people["missed"]["name"] in {person.name for person in unmet}
+    assert found.counts["not_met"] == len(unmet) == persons - (year.lines - 1)
+    assert people_living(year.ward) == persons - 1 + 1  # one has died, one was born
+    assert deliveries_attached(year.ward) == year.received
+
+
+def test_what_2022_counted_stands_and_what_came_too_late_is_told_as_such(year: Year) -> None:
+    with reading(year.ward.engine) as session:
         later = closed_round(session, CHECKER, get_round(session, "2022"))
         progress = progress_of(session, CHECKER, get_round(session, "2023"), WARD)
-    assert replace(later, known_since=()) == frozen
+    assert replace(later, known_since=()) == year.frozen
     assert {(late.kind, late.true_on, late.column_name) for late in later.known_since} == {
         ("death", "2022-11-02", ""),
         ("corrected", "", "birth_date"),
     }
     returned = {one.source_upload_id: (one.persons, one.returned, one.accepted) for one in progress}
-    assert returned.pop(book.upload_id) == (lines, lines, lines)
+    assert returned.pop(year.book.upload_id) == (year.lines, year.lines, year.lines)
     assert {tuple(back) for _, *back in returned.values()} == {(0, 0)}
-    assert len(progress) == len(books)
+    assert len(progress) == year.books
 
 
 def fields_of(person: PersonDifference) -> dict[str, tuple[str, str]]:
