@@ -82,7 +82,8 @@ def difference(session: Session, scope: Scope, older: SurveyRound, newer: Survey
     )
     told += [_new(row, older) for row in new]
     counts.update(state for one in told for state in one.states)
-    ended = tuple(sorted(homes[home] for home in homes.keys() - homes_now.keys()))
+    gone = homes - homes_now  # in whoever lived there the rounds differ, so the number stands in a row
+    ended = tuple(sorted({row.household_number for row in known if row.household_id in gone}))
     told.sort(key=lambda one: (one.household_number, one.person_id))
     return RoundDifference(older.code, newer.code, area, dict(counts), tuple(told), ended)
 
@@ -110,13 +111,12 @@ def _count(survey: SurveyRound, area: str) -> Select[Any]:
     return pick(func.count()).select_from(persons).where(lies_in(persons.c.area_code, area))
 
 
-def _homes(session: Session, scope: Scope, survey: SurveyRound, area: str) -> dict[int, str]:
-    """The households of the place in which somebody lives, each with its number."""
+def _homes(session: Session, scope: Scope, survey: SurveyRound, area: str) -> set[int]:
+    """The households of the place in which somebody lives."""
     persons = persons_of(survey).subquery()
-    found = pick(persons.c.household_id, func.max(persons.c.household_number)).where(
-        persons.c.household_id.is_not(None), persons.c.death_date == "", lies_in(persons.c.area_code, area)
-    )
-    return dict(session.execute(found.group_by(persons.c.household_id), execution_options=options(scope)).all())
+    found = pick(persons.c.household_id).where(persons.c.household_id.is_not(None), persons.c.death_date == "")
+    found = found.where(lies_in(persons.c.area_code, area))
+    return set(session.execute(found.distinct(), execution_options=options(scope)).scalars())
 
 
 def _merged_among(session: Session, scope: Scope, person_ids: list[int]) -> set[int]:
@@ -127,9 +127,7 @@ def _merged_among(session: Session, scope: Scope, person_ids: list[int]) -> set[
     return merged
 
 
-def _known_before(
-    row: Row[Any], area: str, is_merged: bool, homes: dict[int, str], homes_now: dict[int, str]
-) -> PersonDifference:
+def _known_before(row: Row[Any], area: str, is_merged: bool, homes: set[int], homes_now: set[int]) -> PersonDifference:
     """Nobody is taken away by a later round: whom it did not meet is not met, and lives where he was known to live."""
     name, number = row.name_bn or row.name_en, row.household_number
     if row.now_person_id is None or not row.now_area_code.startswith(area):
