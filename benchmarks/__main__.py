@@ -18,9 +18,10 @@ from benchmarks.w6_priority import W6
 from benchmarks.w7_girls import W7
 from benchmarks.w8_coverage import W8
 from benchmarks.w9_listed_twice import W9
+from benchmarks.w10_round_difference import W10
 from benchmarks.w14_kobo import W14, W14_TEXT
 
-WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W7, W8, W9, W14, W14_TEXT)}
+WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W7, W8, W9, W10, W14, W14_TEXT)}
 KEPT_IN = Path(__file__).parent / "local"
 
 

@@ -63,12 +63,18 @@ def accept_rows(
     With more than one process the surveys of different wards are accepted side by side; to be asked for only where no
     other thread uses the engine.
 
-    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey, or may not accept.
+    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey or may not accept, or the round is
+    closed.
     """
     with reading(engine) as session:
-        round_id = get_round(session, round_code).round_id if round_code else None
+        asked = get_round(session, round_code) if round_code else None
         rounds = {r.round_id: r for r in list_rounds(session)}
-        waiting = waiting_uploads(session, scope, round_id, upload_id)
+        waiting = waiting_uploads(session, scope, asked.round_id if asked else None, upload_id)
+    if asked is not None:
+        _refuse_if_closed(asked)
+    elif upload_id is None:  # what came too late for its round keeps nobody else waiting
+        closed = {id_ for id_, survey in rounds.items() if survey.closed_on is not None}
+        waiting = [upload for upload in waiting if upload.round_id not in closed]
     for upload in waiting:
         _refuse_if_not_for(scope, upload)
     wards: dict[str, list[WaitingUpload]] = defaultdict(list)
@@ -82,6 +88,11 @@ def accept_rows(
         accepted = _accept_side_by_side(engine, settings, scope, wards.values(), rounds, processes)
         accepted += _accept_in_turn(engine, settings, scope, lists, rounds)
     return accepted + AcceptanceSummary(out_of_suspense=ask_again(engine, settings, scope, wards))
+
+
+def _refuse_if_closed(survey: SurveyRound) -> None:
+    if survey.closed_on is not None:
+        raise Refused("round_closed", {"round": survey.code, "day": survey.closed_on.isoformat()})
 
 
 def _accept_side_by_side(

@@ -29,20 +29,20 @@ def mark_on(sheet: Sheet) -> str:
     return ""
 
 
-def mark_in_properties(path: Path) -> str:
-    """The mark among the properties of a workbook; empty when there is none, or no such properties."""
+def mark_in_properties(path: Path, named: str = MARK_PROPERTY) -> str:
+    """The mark (or what is so named) among the properties of a workbook; empty when there is none."""
     try:
         with zipfile.ZipFile(path) as archive:
             present = [name for name in _PROPERTIES if name in archive.namelist()]
             texts = [archive.open(name).read(_LARGEST_PROPERTIES_BYTES) for name in present]
-        return next((mark for text in texts if (mark := _mark_among(text))), "")
+        return next((mark for text in texts if (mark := _mark_among(text, named))), "")
     except (*BROKEN_ARCHIVE, ParseError, DefusedXmlException):
         return ""
 
 
-def _mark_among(properties: bytes) -> str:
+def _mark_among(properties: bytes, named: str) -> str:
     for element in fromstring(properties).iter():
         names = {value for name, value in element.attrib.items() if name.rpartition("}")[2] == "name"}
-        if MARK_PROPERTY in names:
+        if named in names:
             return "".join(element.itertext()).strip()
     return ""

@@ -12,12 +12,16 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.engine import reading
 from census_app.ledger.kept_files import keep_file
+from census_app.ledger.reads.returned_books import book_sent
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.reads.staged_rows import same_file
 from census_app.ledger.writes.uploads import NewUpload, receive_upload
 from census_app.settings import Settings
+from importers.handed_back import mark_in_properties
+from importers.prefilled_forms import BOOK_PROPERTY, ROUND_PROPERTY
 
 _LONGEST_SUFFIX = 8
+_LONGEST_ID = 9
 
 
 @dataclass(frozen=True)
@@ -37,17 +41,21 @@ class _Place:
     round_id: int | None = None
     office_code: str = ""
     fiscal_year: str = ""
+    book_of: int | None = None
 
 
 def receive_survey(
     engine: Engine, settings: Settings, scope: Scope, path: Path, file_name: str, round_code: str, ward_code: str
 ) -> Received:
-    """A volunteer's file waits to be read.
+    """A volunteer's file waits to be read; a book that was prefilled for the round and ward is known again.
 
-    Raises: NotFound for an unknown round or a ward outside the scope.
+    Raises: NotFound for an unknown round or a ward outside the scope; Refused when the round is closed.
     """
     with reading(engine) as session:
-        place = _Place("survey", ward_code, round_id=get_round(session, round_code).round_id)
+        round_id = get_round(session, round_code).round_id
+        book_of = _book_in(path, round_code)
+        sent = book_of is not None and book_sent(session, scope, round_id, ward_code, book_of)
+    place = _Place("survey", ward_code, round_id=round_id, book_of=book_of if sent else None)
     return _receive(engine, settings, scope, path, file_name, place)
 
 
@@ -92,7 +100,14 @@ def _receive(engine: Engine, settings: Settings, scope: Scope, path: Path, file_
         office_code=place.office_code,
         fiscal_year=place.fiscal_year,
     )
-    return Received(receive_upload(engine, scope, upload), already_known=False)
+    return Received(receive_upload(engine, scope, upload, place.book_of), already_known=False)
+
+
+def _book_in(path: Path, round_code: str) -> int | None:
+    """The sheet from which the book grew that says it was prefilled for this round; None for any other file."""
+    book = mark_in_properties(path, BOOK_PROPERTY)
+    is_book = book.isascii() and book.isdigit() and mark_in_properties(path, ROUND_PROPERTY) == round_code
+    return int(book) if is_book and len(book) <= _LONGEST_ID else None
 
 
 def _keep(settings: Settings, path: Path, sha256: str, suffix: str) -> str:

@@ -47,6 +47,40 @@ class Recognition:
                 known[row.row_id] = person
         return known
 
+    def changed_among(self, rows: Sequence[WaitingRow], household_id: int | None) -> dict[int, KnownPerson]:
+        """Who of the household these rows of its returned book are about, though their name or birth was corrected.
+
+        Only where one member alone is left whom the row may mean.
+        """
+        known: dict[int, KnownPerson] = {}
+        for row in rows if household_id is not None else ():
+            left = [p for p in self._register.members(household_id or 0) if p.person_id not in self._recognised]
+            meant = [person for person in left if self._is_half_the_same(row.content, person)]
+            if len(meant) == 1:
+                known[row.row_id] = meant[0]
+                self._recognised.add(meant[0].person_id)
+        return known
+
+    def _is_half_the_same(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
+        if values.get("sex", person.sex) != person.sex:
+            return False
+        born_alike = person.birth_precision == "day" and birth_told(values, self._asked_on)[0] == person.birth_date
+        return born_alike or is_called(name_in(values), person)
+
+    def moved_among(self, rows: Sequence[WaitingRow]) -> dict[int, KnownPerson]:
+        """Who of the ward these rows are about, though written in another house: by a whole number, name and birth."""
+        known: dict[int, KnownPerson] = {}
+        for row in rows:
+            holders = self._register.holders(numbers_in(row.content))
+            if len(holders) == 1 and self._may_have_moved(row.content, holders[0]):
+                known[row.row_id] = holders[0]
+                self._recognised.add(holders[0].person_id)
+        return known
+
+    def _may_have_moved(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
+        is_free = person.person_id not in self._recognised and not person.death_date
+        return is_free and self._is_namesake_of_same_birth(values, person)
+
     def _is_still_about(self, values: Mapping[str, Any], person: KnownPerson) -> bool:
         """False when in the corrected copy somebody else was written in the person's place."""
         if person in self._register.holders(numbers_in(values)):

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from census_app.domain.access import Scope
 from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
 from census_app.ledger.reads.matches import KnownPerson, household_ids, known_persons, paras_of
+from census_app.ledger.reads.returned_books import BookBack, book_back
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload, ready_rows
 from census_app.ledger.standing import standing_of
@@ -24,7 +25,8 @@ class SurveyGround:
     """The ready rows of a survey file and what its ward's ledger held when it stood at `standing`.
 
     `homes` are the households by number (id, members so far), `own_homes` those that the file or its copies brought by
-    the number they bear in it, `corrected` the persons whom earlier copies of the rows were about.
+    the number they bear in it, `corrected` the persons whom earlier copies of the rows were about, `book` the
+    prefilled book that the file is, if it is one.
     """
 
     upload: WaitingUpload
@@ -35,12 +37,13 @@ class SurveyGround:
     paras: Mapping[str, tuple[str, ...]]
     own_homes: Mapping[str, int]
     corrected: Mapping[int, int]
+    book: BookBack | None
 
     def plan(self, survey: SurveyRound, key: bytes) -> SurveyAcceptance:
         """What accepting the rows would change."""
         by_id = {person.person_id: person for person in self.persons} if self.corrected else {}
         known = {row_id: by_id[id_] for row_id, id_ in self.corrected.items() if id_ in by_id}
-        told = (self.homes, self.paras, self.standing, Before(self.own_homes, known))
+        told = (self.homes, self.paras, self.standing, Before(self.own_homes, known), self.book)
         return SurveyPlan(self.upload, survey, self.persons, Register(self.persons, key), *told).of(self.rows)
 
 
@@ -55,4 +58,5 @@ def survey_ground(session: Session, scope: Scope, upload: WaitingUpload) -> Surv
         paras_of(session, upload.area_code),
         homes_of_family(session, scope, upload.upload_id),
         persons_corrected(session, scope, upload.upload_id),
+        book_back(session, scope, upload.upload_id),
     )

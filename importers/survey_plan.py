@@ -8,6 +8,7 @@ from typing import Any
 
 from census_app.domain.household import HOUSEHOLD_FACTS
 from census_app.ledger.reads.matches import KnownPerson
+from census_app.ledger.reads.returned_books import BookBack
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload
 from census_app.ledger.writes.accepted_rows import (
@@ -26,10 +27,18 @@ from importers.paras import Paras
 from importers.recognition import Before, Recognition
 from importers.told import household_told, person_told
 
-_COMPARED = ("sex", "birth_date")
+_COMPARED = ("sex", "birth_date", "death_date")
 _COMPARED_IN_A_COPY = (*_COMPARED, "name_bn", "name_en", "father_name", "mother_name", "spouse_name", "mobile")
 """Where the same hand has changed a row, each change is meant; in another's file a name is only spelled otherwise."""
-_FILLABLE = ("name_bn", "name_en", "sex", "father_name", "mother_name", "spouse_name", "mobile")
+_FILLABLE = ("name_bn", "name_en", "sex", "death_date", "father_name", "mother_name", "spouse_name", "mobile")
+_GOES_WITH = {
+    "birth_date": ("birth_precision",),
+    "name_bn": ("name_skeleton", "name_light"),
+    "name_en": ("name_skeleton", "name_light"),
+    "father_name": ("father_skeleton",),
+    "spouse_name": ("spouse_skeleton",),
+}
+"""What follows from a cell changes with it."""
 
 
 @dataclass
@@ -48,6 +57,7 @@ class SurveyPlan:
     paras: Mapping[str, tuple[str, ...]]
     standing: int
     before: Before = field(default_factory=Before)
+    book: BookBack | None = None
 
     def __post_init__(self) -> None:
         self._problems: list[tuple[int, NewProblem]] = []
@@ -58,11 +68,11 @@ class SurveyPlan:
 
     def of(self, rows: Sequence[WaitingRow]) -> SurveyAcceptance:
         """The acceptance of these rows, household by household in the order of the file."""
-        recognition = Recognition(rows, self.register, self.before, self.survey.opened_on)
         grouped: dict[str, list[WaitingRow]] = {}
         for row in rows:
             grouped.setdefault(str(row.content["household_number"]), []).append(row)
-        households = [self._household(number, members, recognition) for number, members in grouped.items()]
+        known = self._known_among(rows, grouped)
+        households = [self._household(number, members, known) for number, members in grouped.items()]
         return SurveyAcceptance(
             upload_id=self.upload.upload_id,
             area_code=self.upload.area_code,
@@ -74,12 +84,32 @@ class SurveyPlan:
             problems=self._problems,
         )
 
-    def _household(self, number: str, rows: list[WaitingRow], recognition: Recognition) -> AcceptedHousehold:
+    def _known_among(
+        self, rows: Sequence[WaitingRow], grouped: Mapping[str, Sequence[WaitingRow]]
+    ) -> dict[int, KnownPerson]:
+        """Whom the rows are about, where the ledger knows them; those who moved are looked for when all others are."""
+        recognition = Recognition(rows, self.register, self.before, self.survey.opened_on)
+        homes = {number: self.homes.get(self._own_number(number), (None, 0))[0] for number in grouped}
+        known: dict[int, KnownPerson] = {}
+        for number, members in grouped.items():
+            known |= recognition.known_among(members, homes[number])
+        for number, members in grouped.items() if self.book is not None else ():
+            known |= recognition.changed_among([m for m in members if m.row_id not in known], homes[number])
+        left = [row for row in rows if row.row_id not in known]
+        return known | recognition.moved_among(left) if self.book is not None else known
+
+    def _own_number(self, number: str) -> str:
+        """Whatever number it was given here: in one file and its copies it is one household."""
         own_home = self.before.homes.get(number)
-        if own_home is not None:  # whatever number it was given here: in one file and its copies it is one household
-            number = self._number_of[own_home]
+        return self._number_of[own_home] if own_home is not None else number
+
+    def _household(
+        self, number: str, rows: list[WaitingRow], known_rows: Mapping[int, KnownPerson]
+    ) -> AcceptedHousehold:
+        own_home = self.before.homes.get(number)
+        number = self._own_number(number)
         household_id, members_before = self.homes.get(number, (None, 0))
-        known = recognition.known_among(rows, household_id)
+        known = {row.row_id: known_rows[row.row_id] for row in rows if row.row_id in known_rows}
         if own_home is None and household_id is not None and members_before and not known:
             number, household_id, members_before = self._other_number(number, rows[0]), None, 0
         self._taken.add(number)
@@ -93,7 +123,7 @@ class SurveyPlan:
             lon=told.get("lon"),
             facts={name: told[name] for name in HOUSEHOLD_FACTS if name in told},
             members=[
-                self._member(row, known.get(row.row_id), f"{temporary}-{place}")
+                self._member(row, known.get(row.row_id), f"{temporary}-{place}", household_id)
                 for place, row in enumerate(rows, start=members_before + 1)
             ],
         )
@@ -107,19 +137,23 @@ class SurveyPlan:
         self._ask(row, "household_number_taken", {"number": number, "other": other})
         return other
 
-    def _member(self, row: WaitingRow, known: KnownPerson | None, temporary_key: str) -> AcceptedMember:
+    def _member(
+        self, row: WaitingRow, known: KnownPerson | None, temporary_key: str, household_id: int | None
+    ) -> AcceptedMember:
         values = row.content
         fields = person_told(values, self.survey.opened_on)
         numbers, lookup_keys = self._numbers(values)
         doubles = self._doubles.of(fields, lookup_keys)
         blanks: dict[str, str] = {}
+        corrected: dict[str, str] = {}
         if known is None:
             self._doubles.add(-row.row_id, fields, [number.lookup_key for number in numbers])
         else:
             doubles = [double for double in doubles if double[0] != known.person_id]
             held = {lookup_key for _, lookup_key in known.numbers}
             numbers = [number for number in numbers if number.lookup_key not in held]
-            blanks = self._blanks(row, fields, known)
+            blanks = self._blanks(fields, known)
+            corrected = self._corrected(row, fields, known)
         return AcceptedMember(
             row.row_id,
             known.person_id if known else None,
@@ -130,6 +164,8 @@ class SurveyPlan:
             numbers,
             blanks,
             doubles,
+            corrected,
+            moves=self.book is not None and known is not None and known.household_id != household_id,
         )
 
     def _numbers(self, values: Mapping[str, Any]) -> tuple[list[KnownNumber], list[str]]:
@@ -143,13 +179,24 @@ class SurveyPlan:
             numbers.append(KnownNumber(kind, value, self.register.leading_key(value), "damaged"))
         return numbers, lookup_keys
 
-    def _blanks(self, row: WaitingRow, fields: PersonFields, known: KnownPerson) -> dict[str, str]:
-        """What the ledger lacks and the row tells; where the two differ, the ledger stays and somebody is asked."""
-        compared = _COMPARED_IN_A_COPY if row.row_id in self.before.persons else _COMPARED
+    def _corrected(self, row: WaitingRow, fields: PersonFields, known: KnownPerson) -> dict[str, str]:
+        """What the writer of a returned book changed; of any other difference the ledger stays and somebody is asked.
+
+        So it does where a cell of the book had been written over since the book went out.
+        """
+        own_hand = self.book is not None or row.row_id in self.before.persons
         told = fields._asdict()
+        compared = _COMPARED_IN_A_COPY if own_hand else _COMPARED
         differing = [n for n in compared if told[n] and getattr(known, n) and told[n] != getattr(known, n)]
-        if differing:
-            self._ask(row, "differs_from_ledger", {"fields": ", ".join(differing)})
+        asked = [n for n in differing if self.book is None or (known.person_id, n) in self.book.touched]
+        if asked:
+            self._ask(row, "differs_from_ledger", {"fields": ", ".join(asked)})
+        meant = [name for name in differing if name not in asked]
+        return {part: told[part] for name in meant for part in (name, *_GOES_WITH.get(name, ()))}
+
+    def _blanks(self, fields: PersonFields, known: KnownPerson) -> dict[str, str]:
+        """What the ledger lacks and the row tells."""
+        told = fields._asdict()
         blanks = {name: told[name] for name in _FILLABLE if told[name] and not getattr(known, name)}
         if fields.birth_date and not known.birth_date:
             blanks |= {"birth_date": fields.birth_date, "birth_precision": fields.birth_precision}

@@ -8,17 +8,19 @@ from pathlib import Path
 import click
 
 from census_app.cli.arguments import UNION, WARD, first_day_of
-from census_app.cli.lazy import UNREADABLE
-from census_app.cli.run import IN_LANGUAGE, Run, with_run
+from census_app.cli.round_words import told_closed, told_difference
+from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 from census_app.domain.areas import ward_code
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.books import books_of
+from census_app.ledger.reads.closed_rounds import closed_round
+from census_app.ledger.reads.returned_books import progress_of
+from census_app.ledger.reads.round_differences import difference
 from census_app.ledger.reads.rounds import get_round
-from census_app.ledger.writes.audit import record_export
-from census_app.ledger.writes.rounds import open_round
-from census_app.sentences import sentence
+from census_app.ledger.writes.audit import record_look
+from census_app.ledger.writes.rounds import close_round, note_books, open_round
 from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
@@ -56,19 +58,68 @@ def prefill(run: Run, code: str, union_code: str, ward: int, out: Path) -> None:
         get_area(session, run.scope, area_code)
         get_round(session, code)
         books = books_of(session, run.scope, area_code)
+    note_books(run.engine, run.scope, code, area_code, books)
     out.mkdir(parents=True, exist_ok=True)
     written = {}
     for book in books:
         path = out / file_name_of(book, code)
         written[path.name] = write_prefilled_form(book, code, path, run.language)
-    record_export(run.engine, run.scope, "books", area_code, sum(written.values()), f"round {code}")
     told = (run.told("persons_written", path=out / name, persons=persons) for name, persons in written.items())
     run.answer(written, "\n".join(told))
 
 
 @survey_round.command()
-@IN_LANGUAGE
-def close(language: str) -> None:
-    """Not built yet: closing a round with a frozen snapshot."""
-    click.echo(sentence("command_not_built", language, {"command": "census round close"}), err=True)
-    raise SystemExit(UNREADABLE)
+@click.argument("code", metavar="YEAR")
+@with_run()
+def close(run: Run, code: str) -> None:
+    """Close a survey period: what it counted stands for ever, and it takes nothing more."""
+    run.require(Permission.ACCEPT_ROWS)
+    close_round(run.engine, run.scope, code)
+    _show(run, code)
+
+
+@survey_round.command()
+@click.argument("code", metavar="YEAR")
+@with_run()
+def show(run: Run, code: str) -> None:
+    """Tell what a closed survey period counted, and what became known since."""
+    run.require(Permission.SEE_HOUSEHOLDS)
+    _show(run, code)
+
+
+@survey_round.command()
+@click.argument("older", metavar="OLD")
+@click.argument("newer", metavar="NEW")
+@UNION
+@WARD
+@with_run()
+def diff(run: Run, older: str, newer: str, union_code: str, ward: int) -> None:
+    """Tell person by person what a later round of a ward says otherwise than an earlier one."""
+    run.require(Permission.SEE_HOUSEHOLDS)
+    area_code = ward_code(union_code, ward)
+    with reading(run.engine) as session:
+        get_area(session, run.scope, area_code)
+        found = difference(session, run.scope, get_round(session, older), get_round(session, newer), area_code)
+    record_look(run.engine, run.scope, "round_difference", area_code)
+    run.answer(found, "\n".join(told_difference(run, found)))
+
+
+@survey_round.command()
+@click.argument("code", metavar="YEAR")
+@UNION
+@WARD
+@with_run()
+def progress(run: Run, code: str, union_code: str, ward: int) -> None:
+    """Tell how far each volunteer's prefilled book of a ward has come."""
+    run.require(Permission.SEE_ALL_UPLOADS)
+    area_code = ward_code(union_code, ward)
+    with reading(run.engine) as session:
+        get_area(session, run.scope, area_code)
+        books = progress_of(session, run.scope, get_round(session, code), area_code)
+    run.answer([vars(book) for book in books], "\n".join(run.told("round_progress", **vars(book)) for book in books))
+
+
+def _show(run: Run, code: str) -> None:
+    with reading(run.engine) as session:
+        closed = closed_round(session, run.scope, get_round(session, code))
+    run.answer(closed, "\n".join(told_closed(run, closed)))

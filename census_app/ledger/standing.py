@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.errors import Refused
 from census_app.ledger.query import lies_in
-from census_app.ledger.tables import AuditEvent, StagedRow
+from census_app.ledger.tables import AuditEvent, Round, StagedRow
 
 _MOVING = (
     "accepted",
@@ -48,6 +48,16 @@ def hold_still(session: Session) -> None:
     """Nobody else believes anything, or changes a row that waits, until this transaction ends."""
     if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer at a time
         session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census acceptance'))"))
+
+
+def require_open(session: Session, round_id: int | None, closing: bool = False) -> None:
+    """The round, if there is one, takes what comes, and nobody closes it before this transaction ends.
+
+    Raises: Refused when it is closed.
+    """
+    found = session.exec(select(Round).where(Round.id == round_id).with_for_update(read=not closing)).first()
+    if found is not None and found.closed_on is not None:
+        raise Refused("round_closed", {"round": found.code, "day": found.closed_on.isoformat()})
 
 
 def newest_row(session: Session) -> int:

@@ -38,6 +38,7 @@ from census_app.web.views import (
     persons,
     proposals,
     quality,
+    rounds,
     rows,
     rule_versions,
     search,
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(changes.blueprint)
     app.register_blueprint(rows.blueprint)
+    app.register_blueprint(rounds.blueprint)
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(persons.blueprint)

@@ -27,6 +27,7 @@ MENU = (
     Entry("uploads.listing", _("Uploads"), frozenset({P.SEE_UPLOADS})),
     Entry("suspense.listing", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
+    Entry("rounds.page", _("Rounds"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("search.page", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
     Entry("doubles.questions", _("Questions to you"), frozenset({P.ANSWER_MATCHES})),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -19,6 +19,7 @@ class SurveyRound:
     code: str
     opened_on: date
     closed_on: date | None
+    closed_at: datetime | None = None
 
 
 def get_round(session: Session, code: str) -> SurveyRound:
@@ -26,10 +27,14 @@ def get_round(session: Session, code: str) -> SurveyRound:
     found = session.exec(select(Round).where(Round.code == code)).first()
     if found is None:
         raise NotFound("round_not_found", {"round": code})
-    return SurveyRound(found.id, found.code, found.opened_on, found.closed_on)
+    return _as_read(found)
 
 
 def list_rounds(session: Session) -> list[SurveyRound]:
     """All rounds, the newest first."""
     found = session.exec(select(Round).order_by(col(Round.opened_on).desc()))
-    return [SurveyRound(r.id, r.code, r.opened_on, r.closed_on) for r in found]
+    return [_as_read(one) for one in found]
+
+
+def _as_read(one: Round) -> SurveyRound:
+    return SurveyRound(one.id, one.code, one.opened_on, one.closed_on, one.closed_at)

@@ -21,8 +21,16 @@ from census_app.ledger.tables.jobs import Job
 from census_app.ledger.tables.keys import LedgerKey
 from census_app.ledger.tables.matches import MatchDecision, PossibleMatch
 from census_app.ledger.tables.merges import Merge, MergeChange, MovedRow
+from census_app.ledger.tables.person_changes import PersonChange
 from census_app.ledger.tables.persons import IdentityNumber, Membership, Person, PersonFact
-from census_app.ledger.tables.rounds import Round
+from census_app.ledger.tables.rounds import (
+    ClosedFigure,
+    ClosedHead,
+    ClosedPerson,
+    PrefilledBook,
+    ReturnedBook,
+    Round,
+)
 from census_app.ledger.tables.search import (
     SearchEnding,
     SearchPlace,
@@ -42,6 +50,9 @@ __all__ = [
     "AreaBound",
     "Attachment",
     "AuditEvent",
+    "ClosedFigure",
+    "ClosedHead",
+    "ClosedPerson",
     "Delivery",
     "FilledBlank",
     "Finding",
@@ -65,9 +76,12 @@ __all__ = [
     "MovedRow",
     "Office",
     "Person",
+    "PersonChange",
     "PersonFact",
     "PossibleMatch",
+    "PrefilledBook",
     "Programme",
+    "ReturnedBook",
     "Round",
     "RowCorrection",
     "SearchEnding",

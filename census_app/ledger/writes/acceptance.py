@@ -18,7 +18,7 @@ from census_app.ledger.engine import writing_much
 from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.doubles import known_pairs
 from census_app.ledger.sealing import SealedBytes
-from census_app.ledger.standing import require_standing
+from census_app.ledger.standing import require_open, require_standing
 from census_app.ledger.tables import (
     Area,
     Household,
@@ -36,18 +36,21 @@ from census_app.ledger.writes.acceptance_notes import begin_acceptance
 from census_app.ledger.writes.accepted_rows import PersonFields, SurveyAcceptance, household_facts
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, note_filled, supersede
+from census_app.ledger.writes.person_changes import correct_persons, end_spells
 from census_app.ledger.writes.uploads import insert_problems_by_id
 
 
 def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
     """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back.
 
-    Raises: Refused when the ledger has moved on since the plan was made; then nothing is changed.
+    Raises: Refused when the ledger has moved on since the plan was made, or the round is closed; nothing is changed
+    then.
     """
     numbers = [n.value for home in acceptance.households for member in home.members for n in member.numbers]
     sealed = seal_many(engine, IdentityNumber, "value", numbers)
     with writing_much(engine) as session:
         require_standing(session, acceptance.area_code, acceptance.standing)
+        require_open(session, acceptance.round_id)
         return _Acceptance(session, scope, acceptance, sealed).run()
 
 
@@ -84,6 +87,7 @@ class _Acceptance:
         self._insert_persons()
         filled += fill_persons(self.session, [m for _, _, m in self.members])
         note_filled(self.session, self.note.id, filled)
+        correct_persons(self.session, self.what, self.known_since)
         self._insert_numbers()
         self._insert_memberships()
         self._insert_facts_of_persons()
@@ -136,7 +140,9 @@ class _Acceptance:
         insert_many(self.session, IdentityNumber, columns, rows, same)
 
     def _insert_memberships(self) -> None:
-        rows = ((id_, home, m.relation, m.row_id) for id_, home, m in self.new)
+        moved = [placed for placed in self.members if placed[2].moves]
+        end_spells(self.session, [id_ for id_, _, _ in moved], self.what.true_since)
+        rows = ((id_, home, m.relation, m.row_id) for id_, home, m in (*self.new, *moved))
         columns = ("person_id", "household_id", "relation", "staged_row_id")
         spell = {"from_on": self.what.true_since, "end_reason": "", "known_since": self.known_since}
         insert_many(self.session, Membership, columns, rows, {"area_code": self.what.area_code, **spell})
@@ -160,7 +166,9 @@ class _Acceptance:
         return {**found_in, "true_since": self.what.true_since, "known_since": self.known_since}
 
     def _insert_deaths(self) -> None:
-        rows = ((id_, m.fields.death_date, m.row_id) for id_, _, m in self.new if m.fields.death_date)
+        died = {id_: m.fields.death_date for id_, _, m in self.new}
+        died |= {id_: m.blanks["death_date"] for id_, _, m in self.members if "death_date" in m.blanks}
+        rows = ((id_, died[id_], m.row_id) for id_, _, m in self.members if died.get(id_))
         same = {"area_code": self.what.area_code, "kind": "death", "source": "survey", "known_since": self.known_since}
         insert_many(self.session, LifeEvent, ("person_id", "happened_on", "staged_row_id"), rows, same)
 

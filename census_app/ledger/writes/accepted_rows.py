@@ -52,9 +52,10 @@ class KnownNumber(NamedTuple):
 class AcceptedMember(NamedTuple):
     """One row as a member of its household; `person_id` is set when the ledger knows the person already.
 
-    Of a new person `fields` are kept, of a known one `blanks` alone: what the ledger lacked so far. `facts` are made by
-    `person_facts`. `doubles` are persons (ids, or rows of this very acceptance as negative row ids) who may be the same
-    human being, each with its score and evidence.
+    Of a new person `fields` are kept, of a known one `blanks`: what the ledger lacked so far; and `corrected`: what its
+    writer changed in a book that came back. `moves` when the known person lives in this household from now on. `facts`
+    are made by `person_facts`. `doubles` are persons (ids, or rows of this very acceptance as negative row ids) who may
+    be the same human being, each with its score and evidence.
     """
 
     row_id: int
@@ -66,6 +67,8 @@ class AcceptedMember(NamedTuple):
     numbers: Sequence[KnownNumber]
     blanks: Mapping[str, str] = MappingProxyType({})
     doubles: Sequence[tuple[int, float, list[str]]] = ()
+    corrected: Mapping[str, str] = MappingProxyType({})
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)

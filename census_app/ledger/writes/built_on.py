@@ -26,6 +26,7 @@ from census_app.ledger.tables import (
     Membership,
     Merge,
     Person,
+    PersonChange,
     PersonFact,
     PossibleMatch,
     Round,
@@ -67,6 +68,7 @@ def require_nothing_built_on(connection: Connection, brought: Brought) -> None:
         "built_on_findings": _findings,
         "built_on_later_file": _later_files,
         "built_on_round": _closed_round,
+        "built_on_book": _book,
     }
     for code, is_there in checks.items():
         if is_there(connection, brought):
@@ -115,6 +117,16 @@ def _numbers(connection: Connection, brought: Brought) -> bool:
 def _findings(connection: Connection, brought: Brought) -> bool:
     """A finding about somebody or some household that was brought has been answered, or anything else points at it."""
     return any(True for _ in _pointing_at(connection, Finding, brought.findings, (FindingPerson,)))
+
+
+def _book(connection: Connection, brought: Brought) -> bool:
+    """The file was a returned book that wrote over what was known of somebody, or found somebody in another house."""
+    changes, spells, new = table_of(PersonChange), table_of(Membership), set(brought.new_persons)
+    for part in in_parts(brought.row_ids):
+        found = select(spells.c.person_id).where(spells.c.staged_row_id.in_(part))
+        if not new.issuperset(connection.execute(found).scalars()):
+            return True
+    return _any(connection, changes.c.staged_row_id, brought.row_ids)
 
 
 def _later_files(connection: Connection, brought: Brought) -> bool:

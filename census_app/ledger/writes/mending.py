@@ -15,7 +15,7 @@ from census_app.ledger import clock
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import JsonBytes
 from census_app.ledger.scoping import options
-from census_app.ledger.standing import hold_still
+from census_app.ledger.standing import hold_still, require_open
 from census_app.ledger.tables import RowCorrection, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.uploads import NewProblem, insert_problems
@@ -94,12 +94,13 @@ def confirm_problem(engine: Engine, scope: Scope, upload_id: int, problem_id: in
 
 
 def own_upload(session: Session, scope: Scope, upload_id: int) -> Upload:
-    """The upload, when the actor or the actor's office gave it in. Raises: NotFound, Refused."""
+    """The upload, when the actor or the actor's office gave it in and its round is open. Raises: NotFound, Refused."""
     upload = session.exec(select(Upload).where(Upload.id == upload_id), execution_options=options(scope)).first()
     if upload is None:
         raise NotFound("upload_not_found")
     if not is_own(scope, upload.kind, upload.uploaded_by, upload.office_code):
         raise Refused("not_your_upload")
+    require_open(session, upload.round_id)
     return upload
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from census_app.ledger import clock
 from census_app.ledger.reads.staged_rows import may_go
+from census_app.ledger.standing import require_open
 from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.corrections import restore_replaced
 
@@ -15,8 +16,9 @@ def read_again(session: Session, upload: Upload, job: Job) -> dict[str, int]:
     """The job waits anew and the rows that may go are gone, with what was wrong with them and with the file.
 
     What was confirmed about them waits for their next reading; so do rows that the upload had replaced as a corrected
-    copy. Shape: for the event, how many rows went.
+    copy. Shape: for the event, how many rows went. Raises: Refused when its round is closed.
     """
+    require_open(session, upload.round_id)
     restore_replaced(session, upload.id)
     connection = session.connection()
     going = (col(StagedRow.upload_id) == upload.id) & may_go()

@@ -1,16 +1,36 @@
-"""Rounds: opening a survey period."""
+"""Rounds: opening a survey period, writing its books, closing it for ever."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Engine
-from sqlmodel import select
+from sqlalchemy import Engine, Select, case, func, insert, literal
+from sqlmodel import Session, col, select
 
-from census_app.domain.access import Scope
+from census_app.domain.access import Scope, on_behalf_of
 from census_app.domain.errors import Refused
-from census_app.ledger.engine import writing
-from census_app.ledger.tables import Round
+from census_app.ledger import clock
+from census_app.ledger.engine import writing, writing_much
+from census_app.ledger.query import pick
+from census_app.ledger.reads.books import Book
+from census_app.ledger.reads.round_persons import COLUMNS, persons_now
+from census_app.ledger.reads.rounds import SurveyRound, get_round
+from census_app.ledger.scoping import options
+from census_app.ledger.standing import hold_still, require_open
+from census_app.ledger.tables import (
+    Attachment,
+    AuditEvent,
+    ClosedFigure,
+    ClosedHead,
+    ClosedPerson,
+    Delivery,
+    PrefilledBook,
+    Round,
+    StagedRow,
+    Upload,
+)
 from census_app.ledger.writes.audit import append_event
 
 
@@ -24,3 +44,109 @@ def open_round(engine: Engine, scope: Scope, code: str, opened_on: date) -> int:
         session.flush()
         append_event(session, scope, "round_opened", f"round:{survey_round.id}", details={"round": code})
         return survey_round.id
+
+
+def note_books(engine: Engine, scope: Scope, code: str, area_code: str, books: Sequence[Book]) -> None:
+    """The ledger knows which books of the ward went out for the round, and when. Raises: Refused when it is closed."""
+    with writing(engine) as session:
+        survey = get_round(session, code)
+        require_open(session, survey.round_id)
+        lines = [sum(len(home.members) for home in book.households) for book in books]
+        for book, persons in zip(books, lines, strict=True):
+            session.add(
+                PrefilledBook(
+                    round_id=survey.round_id,
+                    area_code=area_code,
+                    source_upload_id=book.upload_id,
+                    households=len(book.households),
+                    persons=persons,
+                    written_at=clock.now(),
+                )
+            )
+        told = {"rows": sum(lines), "books": len(books)}
+        append_event(session, scope, "exported", "export:books", area_code, f"round {code}", told)
+
+
+def close_round(engine: Engine, scope: Scope, code: str) -> None:
+    """The round takes nothing any more; its persons, its figures by ward and the heads of the trail stand for ever.
+
+    Raises: NotFound for a round that nobody opened; Refused when it is closed, when files of it are being read or rows
+    of it wait to be accepted, or when it reaches beyond the actor's areas.
+    """
+    with writing_much(engine) as session:
+        hold_still(session)
+        survey = get_round(session, code)
+        require_open(session, survey.round_id, closing=True)
+        _require_whole(session, scope, survey)
+        _require_done(session, survey)
+        at = clock.now()
+        _keep_persons(session, survey)
+        _keep_figures(session, survey)
+        _keep_heads(session, survey)
+        one = session.get_one(Round, survey.round_id)
+        one.closed_on, one.closed_at = at.astimezone(clock.BANGLADESH).date(), at
+        session.add(one)
+        append_event(session, scope, "round_closed", f"round:{survey.round_id}", details={"round": code})
+
+
+def _require_whole(session: Session, scope: Scope, survey: SurveyRound) -> None:
+    """A round is closed by somebody who answers for every place that took part in it."""
+    everywhere = options(on_behalf_of(scope))
+    places = pick(Upload.area_code).distinct().where(col(Upload.round_id) == survey.round_id)
+    if not all(scope.holds_area(place) for place in session.execute(places, execution_options=everywhere).scalars()):
+        raise Refused("round_beyond_scope", {"round": survey.code})
+
+
+def _require_done(session: Session, survey: SurveyRound) -> None:
+    """Nothing is under way: a row that is ready was checked, and is to be believed or given up first."""
+    uploads = pick(Upload.id).where(col(Upload.round_id) == survey.round_id)
+    reading = uploads.where(col(Upload.state) == "reading")
+    ready = pick(StagedRow.id).where(col(StagedRow.upload_id).in_(uploads), col(StagedRow.state) == "ready")
+    connection = session.connection()
+    if connection.execute(reading.limit(1)).first() or connection.execute(ready.limit(1)).first():
+        raise Refused("round_under_way", {"round": survey.code})
+
+
+def _keep_persons(session: Session, survey: SurveyRound) -> None:
+    stood = persons_now(survey).add_columns(literal(survey.round_id).label("round_id"))
+    session.connection().execute(insert(ClosedPerson).from_select([*COLUMNS, "round_id"], stood))
+
+
+def _keep_figures(session: Session, survey: SurveyRound) -> None:
+    """By ward: who lives in a household, whom the round met, the households they make, and what was delivered."""
+    person, connection = ClosedPerson, session.connection()
+    lives = col(person.household_id).is_not(None) & (col(person.death_date) == "")
+    met = func.sum(case((col(person.met), 1), else_=0))
+    counted = pick(person.area_code, func.count(), met, func.count(func.distinct(person.household_id)))
+    counted = counted.where(col(person.round_id) == survey.round_id, lives).group_by(person.area_code)
+    figures: dict[str, tuple[Any, ...]] = {area: tuple(told) for area, *told in connection.execute(counted)}
+    delivered = {area: int(count) for area, count in connection.execute(_deliveries_by_ward())}
+    rows = [
+        {
+            "round_id": survey.round_id,
+            "area_code": area,
+            "persons": figures.get(area, (0, 0, 0))[0],
+            "persons_met": figures.get(area, (0, 0, 0))[1],
+            "households": figures.get(area, (0, 0, 0))[2],
+            "deliveries": delivered.get(area, 0),
+        }
+        for area in sorted({*figures, *delivered})
+    ]
+    if rows:
+        connection.execute(insert(ClosedFigure), rows)
+
+
+def _deliveries_by_ward() -> Select[Any]:
+    """Deliveries that stand and have found their person; a reversed one and what reverses it count for nothing."""
+    given, held = Delivery, Attachment
+    reversed_ids = pick(given.reverses_id).where(col(given.reverses_id).is_not(None))
+    found = pick(held.area_code, func.count()).join(given, col(given.id) == col(held.delivery_id))
+    found = found.where(col(held.ended_at).is_(None), col(given.reverses_id).is_(None))
+    return found.where(col(given.id).not_in(reversed_ids)).group_by(held.area_code)
+
+
+def _keep_heads(session: Session, survey: SurveyRound) -> None:
+    newest = pick(func.max(AuditEvent.id)).group_by(col(AuditEvent.area_code))
+    heads = pick(literal(survey.round_id), AuditEvent.area_code, AuditEvent.entry_hash)
+    heads = heads.where(col(AuditEvent.id).in_(newest))
+    session.connection().execute(insert(ClosedHead).from_select(["round_id", "area_code", "head_hash"], heads))

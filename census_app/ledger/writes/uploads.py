@@ -17,8 +17,8 @@ from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.uploaded_rows import waits_for_its_row
-from census_app.ledger.standing import is_newest_row
-from census_app.ledger.tables import Job, StagedColumns, StagedProblem, StagedRow, Upload
+from census_app.ledger.standing import is_newest_row, require_open
+from census_app.ledger.tables import Job, ReturnedBook, StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.corrections import replace_corrected
 from census_app.ledger.writes.jobs import JobHold, note_done, note_progress
@@ -111,14 +111,22 @@ _PROBLEM_COLUMNS = (
 )
 
 
-def receive_upload(engine: Engine, scope: Scope, new: NewUpload) -> int:
-    """The file stands in the ledger, and a job to read it; the upload's id comes back."""
+def receive_upload(engine: Engine, scope: Scope, new: NewUpload, book_of: int | None = None) -> int:
+    """The file stands in the ledger, and a job to read it; the upload's id comes back.
+
+    `book_of` is set for a prefilled book come back: the upload from which it grew.
+
+    Raises: Refused when its round is closed.
+    """
     with writing(engine) as session:
+        require_open(session, new.round_id)
         moment = clock.now()
         upload = Upload(**asdict(new), state="reading", uploaded_by=scope.actor_id, uploaded_at=moment)
         session.add(upload)
         session.flush()
         session.add(Job(upload_id=upload.id, area_code=new.area_code, asked_by=scope.actor_id, asked_at=moment))
+        if book_of is not None:
+            session.add(ReturnedBook(upload_id=upload.id, area_code=new.area_code, source_upload_id=book_of))
         append_event(session, scope, "uploaded", f"upload:{upload.id}", new.area_code)
         return upload.id
 

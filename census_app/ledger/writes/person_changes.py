@@ -1,0 +1,45 @@
+"""What a returned book corrected about known persons, and whom it found in another house; what was before stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import insert, update
+from sqlmodel import Session, col, select
+
+from census_app.domain.access import OPERATOR
+from census_app.ledger.query import in_parts
+from census_app.ledger.scoping import options
+from census_app.ledger.tables import Membership, Person, PersonChange
+from census_app.ledger.writes.accepted_rows import SurveyAcceptance
+
+MOVED = "moved"
+
+
+def correct_persons(session: Session, acceptance: SurveyAcceptance, known_since: datetime) -> None:
+    """The persons' records say what the rows say, and each cell that was written over is kept with its row."""
+    told = {m.person_id: m for home in acceptance.households for m in home.members if m.corrected and m.person_id}
+    changes = []
+    for ids in in_parts(sorted(told)):
+        wanted = select(Person).where(col(Person.id).in_(ids))
+        for person in session.exec(wanted, execution_options=options(OPERATOR)).all():
+            member = told[person.id]
+            for name, after in member.corrected.items():
+                before = getattr(person, name)
+                if before != after:
+                    cell = {"person_id": person.id, "column_name": name, "before": before, "after": after}
+                    place = {"area_code": person.area_code, "round_id": acceptance.round_id}
+                    changes.append({**cell, **place, "staged_row_id": member.row_id, "known_since": known_since})
+    connection = session.connection()
+    for person_id, member in told.items():
+        connection.execute(update(Person).where(col(Person.id) == person_id).values(**member.corrected))
+    if changes:
+        connection.execute(insert(PersonChange), changes)
+
+
+def end_spells(session: Session, person_ids: Sequence[int], on: date) -> None:
+    """These persons live no longer where they lived until that day."""
+    for ids in in_parts(person_ids):
+        here = (col(Membership.person_id).in_(ids), col(Membership.until_on).is_(None))
+        session.connection().execute(update(Membership).where(*here).values(until_on=on, end_reason=MOVED))
