@@ -16,8 +16,9 @@ from benchmarks.w4_search import W4
 from benchmarks.w5_duplicates import W5
 from benchmarks.w9_listed_twice import W9
 from benchmarks.w14_kobo import W14, W14_TEXT
+from benchmarks.w_run import RUN
 
-WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W9, W14, W14_TEXT)}
+WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W9, W14, W14_TEXT, RUN)}
 KEPT_IN = Path(__file__).parent / "local"
 
 

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.__main__ import WORKLOADS
 from benchmarks.measuring import Workload
 
-SMALL = {"W1": 400, "W2": 1_200, "W4": 1_500, "W5": 20_000, "W9": 2_000, "W14": 60, "W14-CSV": 60}
+SMALL = {"W1": 400, "W2": 1_200, "W4": 1_500, "W5": 20_000, "W9": 2_000, "W14": 60, "W14-CSV": 60, "RUN": 400}
 
 
 def named(function: str) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0003"
 
 # Columns are added in place: SQLite makes a table anew for anything else, and cannot drop one that others point at.
 ADDED = (
