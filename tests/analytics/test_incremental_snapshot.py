@@ -26,7 +26,8 @@ from census_app.ledger.engine import writing
 from census_app.ledger.writes.audit import append_event, record_look
 from census_app.ledger.writes.deliveries import reverse_delivery
 from census_app.ledger.writes.doubles import NewPair, offer_matches
-from census_app.ledger.writes.findings import NewFinding, NewRun, review_finding, store_findings
+from census_app.ledger.writes.finding_answers import review_finding
+from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.numbers import NotedNumber, add_number, judge_number
 from census_app.ledger.writes.reference import load_reference
 from census_app.ledger.writes.suspense import attach_by_hand, detach_delivery

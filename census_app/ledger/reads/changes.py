@@ -25,7 +25,7 @@ LEAVES_FACTS_ALONE = frozenset({
     "analysed", "backed_up", "cancel_asked", "cancelled", "cell_corrected", "exported", "headings_answered",
     "language_set", "look", "match_answered", "match_asked", "match_proposed", "matches_offered", "persons_told_apart",
     "problem_confirmed", "read", "recipient_ruled_out", "reference_loaded", "round_opened", "rows_replaced",
-    "rows_staged", "searched", "uploaded",
+    "rows_staged", "rules_adopted", "searched", "uploaded",
 })  # fmt: skip
 """Acts after which every fact that analytics reads is as before, as it is after all that is done to users."""
 _NO_FACTS = frozenset({"export", "finding", "round", "row", "run", "user"})
