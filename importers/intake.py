@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
+from census_app.domain.upload_marks import BOOK_PROPERTY, ROUND_PROPERTY
 from census_app.ledger.engine import reading
 from census_app.ledger.kept_files import keep_file
 from census_app.ledger.reads.returned_books import book_sent
@@ -18,7 +19,6 @@ from census_app.ledger.reads.staged_rows import same_file
 from census_app.ledger.writes.uploads import NewUpload, receive_upload
 from census_app.settings import Settings
 from importers.handed_back import mark_in_properties
-from importers.prefilled_forms import BOOK_PROPERTY, ROUND_PROPERTY
 
 _LONGEST_SUFFIX = 8
 _LONGEST_ID = 9

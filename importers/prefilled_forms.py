@@ -12,13 +12,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from census_app.domain.bangla_text import bangla_digits
 from census_app.domain.person import Precision
+from census_app.domain.upload_marks import BOOK_PROPERTY, ROUND_PROPERTY
 from census_app.ledger.reads.books import Book, BookHousehold
 from importers.blank_forms import HEADING_ROW, TEXT_FORMAT, form_workbook, words_for
 from importers.checks.rows import sex_implied_by
 from importers.layouts import Field
 
-ROUND_PROPERTY = "census_round"
-BOOK_PROPERTY = "census_book"
 LINES_FOR_NEW_MEMBERS = 2
 _LAYOUT = "household_census"
 _ABOUT = {"bn": "আনুমানিক ", "en": "about "}

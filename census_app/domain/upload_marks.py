@@ -1,4 +1,4 @@
-"""The mark of a file that was handed back: which upload it is, and that we wrote it."""
+"""The marks of our own files: which upload one hands back and that we wrote it, or which prefilled book it is."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ MARK_KEY = "handed_back"
 """The secret under which marks are made."""
 _MARK = re.compile(r"([1-9][0-9]{0,17})-([0-9a-f]{32})")
 _WRITTEN = re.compile(rf"{MARK_PROPERTY}\s+({_MARK.pattern})")
+ROUND_PROPERTY, BOOK_PROPERTY = "census_round", "census_book"
+"""The properties of a prefilled book: the round it was written for, and which book of the ledger it is."""
 
 
 def mark_of(key: bytes, upload_id: int) -> str:

@@ -46,11 +46,6 @@ def test_an_act_that_no_desk_of_the_actor_grants_is_refused() -> None:
     assert_refused(census("analyse", "--as-of", "2022-06-30", "--as", "member"), "not_permitted")
 
 
-def test_commands_that_are_not_built_say_so_and_exit_2() -> None:
-    result = census("round", "close")
-    assert (result.exit_code, "not built yet" in result.output) == (2, True)
-
-
 def test_a_round_is_prefilled_with_a_book_for_each_sheet(tmp_path: Path) -> None:
     sheet = tmp_path / "north.csv"
     sheet.write_text("HH No,Member Name,Sex\n1,Md. Abdul Karim,Male\n", encoding="utf-8")
