@@ -136,6 +136,10 @@ def two_ledgers(beginning: Path, folder: Path) -> Iterator[Story]:
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(acts, min_size=2, max_size=9), st.randoms())
+@example(
+    [("merge", 2, 1, {}), ("merge", 2, 3, {"mobile": "right"}), ("merge", 1, 3, {}), ("correct", 1, "mobile")],
+    Random(0),
+)
 @example([("merge", 2, 4, {}), ("merge", 4, 3, {"home": "right"}), ("give", 2)], Random(0))
 @example([("merge", 3, 4, {}), ("give", 4), ("merge", 3, 1, {}), ("undo", 0)], Random(0))
 def test_in_any_order_the_money_stays_and_undoing_everything_leaves_the_never_merged_state(

@@ -124,8 +124,10 @@ def _settle_cells(
     """The cells of the records as they stood, as they were written, and as the links have them now."""
     stored = _cells(connection, before)
     own, overruled = unfold(stored, _changes(connection, before))
-    standing = {link.link_id for link in links}
-    cells, changes = fold(own, links, [change for change in overruled if change.link_id in standing])
+    ends = {link.link_id: now[link.left] for link in links}
+    # A cell that was corrected since is remembered as long as its record still hangs together with the link.
+    kept = [change for change in overruled if ends.get(change.link_id) == now[change.record]]
+    cells, changes = fold(own, links, kept)
     table = table_of(Person)
     for record, row in cells.items():
         told = {name: value for name, value in row.items() if value != stored[record][name]}
