@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from importers.answers import shape_of
+from importers.answers import IGNORE, shape_of
 from importers.columns import HeadingTexts, resolve_columns, sample_of
 from importers.layouts import Layout
 from importers.model import Problem, Severity
@@ -44,7 +44,7 @@ def _lists_people(sheet: Sheet, layout: Layout) -> bool:
         texts = [as_typed(cell).strip() for cell in sample_of(column, body)]
         if len(texts) > 1 and (field := propose_field(layout, "", texts, told)):
             told.append(field)
-    fields = [layout.field(name) for name in told if name in {field.name for field in layout.fields}]
+    fields = [layout.field(name) for name in told if name != IGNORE]
     of_people = [field for field in fields if field.kind.partition(":")[0] not in _SAYS_NOTHING_OF_PEOPLE]
     return len(of_people) >= _FEWEST_TOLD and any(field.name in layout.name_fields for field in of_people)
 
