@@ -2,29 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
+from pandas import DataFrame
 
-Connection = duckdb.DuckDBPyConnection
+from analytics.engines import EngineFailed
+from analytics.loading import load_table
+from analytics.shapes import Row, TableShape
+
 EngineError = duckdb.Error
 MEMORY_LIMIT = "850MB"  # with Python a gigabyte: a union office's machine has four, and the site runs on it
+_WORDS = (  # what Spark has by itself
+    "create macro collect_set(x) as list(distinct x) filter (where x is not null)",
+    "create macro array_join(parts, mark) as array_to_string(parts, mark)",
+)
 
 
-class ModelFailed(Exception):
-    """A model could not be built: a fault of ours (or of a full disk), never of the data.
+class Connection:
+    """A database of its own, as `SqlEngine` wants one; and DuckDB's own ways for whoever works with DuckDB alone."""
 
-    Carries the model's name, the file to open and the engine's own words; it ends one run, and the ledger is untouched.
-    """
+    def __init__(self, opened: duckdb.DuckDBPyConnection) -> None:
+        self._opened = opened
+        self._read: list[str] = []
+        self.execute = opened.execute
+        self.table = opened.table
+        self.read_parquet = opened.read_parquet
 
-    def __init__(self, model: str, file: Path, cause: str) -> None:
-        super().__init__(f"{model} ({file.name}): {cause}")
-        self.model = model
-        self.file = file
-        self.cause = cause
+    def load(self, shape: TableShape, rows: Iterable[Row]) -> None:
+        """The table holds exactly these rows. Raises: LoadDiffers when they are others inside the database."""
+        load_table(self, shape, rows)
+
+    def open_files(self, shape: TableShape, files: Sequence[Path]) -> None:
+        """The table is a view over the files, instead of a table of that name; sealing leaves them readable."""
+        self.execute(f"drop table if exists {shape.name}")
+        if not files:
+            load_table(self, shape, ())
+            return
+        paths = [str(path) for path in files]
+        self._opened.read_parquet(paths, hive_partitioning=False).create_view(shape.name)
+        self._read += paths
+
+    def seal(self) -> None:
+        """From now on the database reads no file but those it was opened on, and nobody can loosen that again."""
+        self.execute("set allowed_paths = $paths", {"paths": self._read})
+        self.execute("set enable_external_access = false")
+        self.execute("set lock_configuration = true")
+
+    def make(self, name: str, query: str, is_view: bool) -> None:
+        """The table (or view) holds what the query says. Raises: EngineFailed."""
+        try:
+            self.execute(f"create or replace {'view' if is_view else 'table'} {name} as\n{query}")
+        except EngineError as error:
+            raise EngineFailed(str(error)) from error
+
+    def columns(self, table: str) -> list[tuple[str, str]]:
+        """The table's columns with their types."""
+        return [(name, kind) for name, kind, *_ in self.execute(f"describe {table}").fetchall()]
+
+    def records(self, table: str) -> list[dict[str, Any]]:
+        """Every row of the table, by column."""
+        found = self.execute(f"select * from {table}")
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def register(self, name: str, frame: DataFrame) -> None:
+        """The frame can be read under that name until it is taken away again."""
+        self._opened.register(name, frame)
+
+    def unregister(self, name: str) -> None:
+        """The frame of that name is gone."""
+        self._opened.unregister(name)
+
+    def from_df(self, frame: DataFrame) -> duckdb.DuckDBPyRelation:
+        """The frame as a relation."""
+        return self._opened.from_df(frame)
 
 
 @contextmanager
@@ -42,23 +98,11 @@ def connect(threads: int | None = None, memory_limit: str = MEMORY_LIMIT) -> Ite
     if threads is not None:
         config["threads"] = str(threads)
     with TemporaryDirectory(prefix="census-analytics-") as spill:
-        connection = duckdb.connect(":memory:", config={**config, "temp_directory": spill})
-        connection.execute("set enable_progress_bar = false")  # it would stand in the middle of a command's answer
+        opened = duckdb.connect(":memory:", config={**config, "temp_directory": spill})
+        opened.execute("set enable_progress_bar = false")  # it would stand in the middle of a command's answer
+        for word in _WORDS:
+            opened.execute(word)
         try:
-            yield connection
+            yield Connection(opened)
         finally:
-            connection.close()
-
-
-def open_files(connection: Connection, tables: Mapping[str, Path]) -> None:
-    """Each table is a view over its Parquet file, instead of a table of that name; sealing leaves them readable."""
-    for name, path in tables.items():
-        connection.execute(f"drop table if exists {name}")
-        connection.read_parquet(str(path)).create_view(name)
-    connection.execute("set allowed_paths = $paths", {"paths": [str(path) for path in tables.values()]})
-
-
-def seal(connection: Connection) -> None:
-    """From now on the database reads no file but those it was opened on, and nobody can loosen that again."""
-    connection.execute("set enable_external_access = false")
-    connection.execute("set lock_configuration = true")
+            opened.close()

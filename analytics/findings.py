@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,21 +16,19 @@ from sqlalchemy import Engine
 
 from analytics import wealth
 from analytics.disclosure import counted_table, protect
-from analytics.engine import Connection, connect, seal
+from analytics.engines import IN_PROCESS, SqlEngine, open_engine
 from analytics.fairness import OF_BENEFITS, OF_VISITS, fairness_counts
 from analytics.figures import keep_counts, keep_figures
-from analytics.loading import load_table
-from analytics.models import Step, discover, run_models
+from analytics.kept_rules import RuleFiles, keep_rules
+from analytics.models import SQL_DIR, Step, discover, run_models
 from analytics.reasons import parts_of, reason_of
 from analytics.reference import load_reference
 from analytics.rule_versions import in_force
 from analytics.rulebook import RuleBook
-from analytics.rules import Rule, due_for_review, load_rules, load_run_settings
-from analytics.snapshot import keep_snapshot, load_snapshot, open_snapshot
+from analytics.rules import due_for_review, load_rules, load_settings
+from analytics.snapshot import open_snapshot, take_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
-from census_app.ledger.engine import reading
-from census_app.ledger.reads.snapshot import snapshot_tables
 from census_app.ledger.writes.findings import NewFinding, NewRun, store_findings
 from census_app.ledger.writes.visits import record_purpose
 from census_app.settings import Settings
@@ -61,7 +60,11 @@ CHILD_MARRIAGE = "child_marriage_risk"
 
 @dataclass(frozen=True)
 class RunReport:
-    """What a run asked, what contradicts the ledger by check, which rules are due for review, seconds by step."""
+    """What a run asked, what contradicts the ledger by check, which rules are due for review, seconds by step.
+
+    Of the ledger's parts, so many were read, and so many stand in the snapshot as an earlier one has them;
+    `past_trail` when the ledger counts otherwise than its trail explains.
+    """
 
     run_id: int
     snapshot: str
@@ -71,6 +74,9 @@ class RunReport:
     faults: dict[str, int]
     rules_due: tuple[str, ...]
     steps: tuple[tuple[str, float], ...]
+    parts_read: int = 0
+    parts_kept: int = 0
+    past_trail: bool = False
 
 
 def run_analysis(
@@ -81,10 +87,14 @@ def run_analysis(
     with_child_marriage: bool = False,
     book: RuleBook | None = None,
     purpose: str = "",
+    address: str = IN_PROCESS,
+    whole: bool = False,
 ) -> RunReport:
     """The questions that the ledger's facts raise on that day are stored; answered ones keep their answers.
 
-    Without a book, by the rules in force. The visit list of girls is made for a purpose alone, which the trail keeps.
+    Without a book, by the rules in force. Snapshot, rules and settings stay, so that the run can be repeated.
+    `address` is that of the SQL engine; the `whole` ledger is read when somebody changed it past its own ways, else
+    what changed since the last snapshot. The visit list of girls is made for a purpose alone, which the trail keeps.
 
     Raises: RuleRefused for a rule that does not say on what ground it stands; Refused for a list without a purpose;
     ModelFailed or LoadDiffers when the run could not be finished; the ledger is then as before.
@@ -95,26 +105,30 @@ def run_analysis(
     book.check()
     snapshot = f"{as_of.isoformat()}-{read_at:%Y%m%dT%H%M%S%f}"
     directory = settings.snapshots_dir / snapshot
-    with connect() as connection:
-        steps = [
-            *take_snapshot(connection, engine, settings, scope, directory),
-            *build(connection, as_of, with_child_marriage, book=book),
-        ]
-        findings, read = _timed("findings", lambda: findings_of(connection))
-        faults = faults_of(connection)
-        keep_summaries(connection, directory)
-        keep_figures(lambda name: _rows_of(connection, name), scope, directory)
-        keep_counts(_fairness(connection, with_child_marriage), directory)
+    values = settings_of(book, with_child_marriage)
+    keep_rules(settings.rules_dir, book)
+    with open_engine(address) as sql_engine:
+        taken, take = _timed("snapshot", lambda: take_snapshot(engine, settings, scope, directory, whole))
+        open_snapshot(sql_engine, directory)
+        steps = build_with(sql_engine, values, as_of, rules=RuleFiles(book))
+        findings, read = _timed("findings", lambda: findings_of(sql_engine))
+        faults = faults_of(sql_engine)
+        keep_summaries(sql_engine, directory)
+        keep_figures(sql_engine.records, scope, directory)
+        keep_counts(_fairness(sql_engine, with_child_marriage), directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
-    run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at)
+    kept = (values, address, digest_of(findings))
+    run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at, *kept)
     stored, store = _timed("store", lambda: store_findings(engine, scope, run, findings))
-    seconds = tuple((step.name, step.seconds) for step in (*steps, read, store))
+    seconds = tuple((step.name, step.seconds) for step in (take, *steps, read, store))
     due = tuple(rule.name for rule in due_for_review(book.thresholds(), clock.today()))
-    return RunReport(stored.run_id, snapshot, stored.counts, stored.new, stored.closed, faults, due, seconds)
+    counts = (stored.counts, stored.new, stored.closed)
+    read_and_kept = (taken.parts_read, taken.parts_kept, taken.past_trail)
+    return RunReport(stored.run_id, snapshot, *counts, faults, due, seconds, *read_and_kept)
 
 
 def build(
-    connection: Connection,
+    engine: SqlEngine,
     as_of: date,
     with_child_marriage: bool = False,
     names: Sequence[str] | None = None,
@@ -122,34 +136,59 @@ def build(
 ) -> list[Step]:
     """On the source tables the named models (without names: all) stand as of that day; no other file is read now."""
     book = book or RuleBook()
-    load_reference(connection, book)
-    load_run_settings(connection, _rules(book, with_child_marriage), as_of)
-    seal(connection)
-    return [*_weigh_assets(connection), *run_models(connection, names)]
+    return build_with(engine, settings_of(book, with_child_marriage), as_of, names, RuleFiles(book))
 
 
-def _weigh_assets(connection: Connection) -> list[Step]:
+def settings_of(book: RuleBook, with_child_marriage: bool) -> dict[str, int | bool]:
+    """The thresholds and switches of the book by name."""
+    values = {name: rule.value for name, rule in book.thresholds().items()}
+    return values | ({"child_marriage_enabled": True} if with_child_marriage else {})
+
+
+def build_with(
+    engine: SqlEngine,
+    values: Mapping[str, int | bool],
+    as_of: date,
+    names: Sequence[str] | None = None,
+    rules: RuleFiles | None = None,
+) -> list[Step]:
+    """The same with these settings and rules, those of now or of an earlier run."""
+    rules = rules or RuleFiles(RuleBook())
+    load_reference(engine, rules.book)
+    load_settings(engine, values, as_of)
+    engine.seal()
+    return [*_weigh_assets(engine, rules.sql_dir), *run_models(engine, names, rules.sql_dir)]
+
+
+def _weigh_assets(engine: SqlEngine, sql_dir: Path) -> list[Step]:
     """The weights of the wealth index stand as a table that models can read, learnt from this run's households."""
-    steps = run_models(connection, [wealth.PATTERNS])
-    learnt = wealth.learn_weights(_rows_of(connection, wealth.PATTERNS))
-    load_table(connection, wealth.SHAPE, [learnt.row])
+    steps = run_models(engine, [wealth.PATTERNS], sql_dir)
+    learnt = wealth.learn_weights(engine.records(wealth.PATTERNS))
+    engine.load(wealth.SHAPE, [learnt.row])
     return steps
 
 
-def findings_of(connection: Connection, names: Sequence[str] | None = None) -> list[NewFinding]:
+def findings_of(engine: SqlEngine, names: Sequence[str] | None = None, sql_dir: Path = SQL_DIR) -> list[NewFinding]:
     """Every question in the named finding tables (without names: all), each with the identity it is known again by."""
-    tables = [name for name, model in discover().items() if model.layer == "findings"] if names is None else names
-    return [_finding(row) for table in tables for row in _rows_of(connection, table)]
+    models = discover(sql_dir)
+    tables = [name for name, model in models.items() if model.layer == "findings"] if names is None else names
+    return [_finding(row) for table in tables for row in engine.records(table)]
 
 
-def faults_of(connection: Connection) -> dict[str, int]:
+def digest_of(findings: Sequence[NewFinding]) -> str:
+    """A short hash of all that was asked, in whatever order: two runs with one digest asked the same."""
+    told = sorted(json.dumps(asdict(finding), sort_keys=True) for finding in findings)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
+
+
+def faults_of(engine: SqlEngine) -> dict[str, int]:
     """How many rows each check found, the checks that found none left out."""
     checks = [name for name, model in discover().items() if model.layer == "checks"]
-    counted = {check: len(_rows_of(connection, check)) for check in checks}
+    counted = {check: len(engine.records(check)) for check in checks}
     return {check: count for check, count in counted.items() if count}
 
 
-def keep_summaries(connection: Connection, directory: Path) -> None:
+def keep_summaries(engine: SqlEngine, directory: Path) -> None:
     """The directory holds each summary as CSV, fit to be handed on: small counts are hidden in it."""
     small_below = int(load_rules()["small_cell_below"].value)
     for name, model in discover().items():
@@ -158,39 +197,12 @@ def keep_summaries(connection: Connection, directory: Path) -> None:
             with (directory / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.DictWriter(file, [column.name for column in model.header.columns])
                 writer.writeheader()
-                writer.writerows(protect(table, _rows_of(connection, name), small_below))
+                writer.writerows(protect(table, engine.records(name), small_below))
 
 
-def _fairness(connection: Connection, with_child_marriage: bool) -> dict[str, list[dict[str, Any]]]:
+def _fairness(engine: SqlEngine, with_child_marriage: bool) -> dict[str, list[dict[str, Any]]]:
     asked = (*OF_BENEFITS, *OF_VISITS) if with_child_marriage else OF_BENEFITS
-    return fairness_counts(connection, asked, int(load_rules()["small_cell_below"].value))
-
-
-def take_snapshot(
-    connection: Connection, engine: Engine, settings: Settings, scope: Scope, directory: Path
-) -> tuple[Step, Step]:
-    """The directory keeps the ledger's tables as the scope sees them now, and the connection reads them from it."""
-    with reading(engine) as session:
-        readers = snapshot_tables(session, scope, settings.key("numbers"))
-        tallies, load = _timed(
-            "snapshot", lambda: load_snapshot(connection, {name: read() for name, read in readers.items()})
-        )
-    _, keep = _timed("keep_snapshot", lambda: keep_snapshot(connection, tallies, directory))
-    open_snapshot(connection, directory)
-    return load, keep
-
-
-def _rules(book: RuleBook, with_child_marriage: bool) -> Mapping[str, Rule]:
-    rules = book.thresholds()
-    if with_child_marriage:
-        rules["child_marriage_enabled"] = replace(rules["child_marriage_enabled"], value=True)
-    return rules
-
-
-def _rows_of(connection: Connection, table: str) -> list[dict[str, Any]]:
-    found = connection.execute(f"select * from {table}")
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return fairness_counts(engine, asked, int(load_rules()["small_cell_below"].value))
 
 
 def _finding(row: dict[str, Any]) -> NewFinding:

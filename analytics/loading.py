@@ -3,42 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from analytics.engine import Connection
+from analytics.shapes import Row, TableShape, Tally
 
-Row = tuple[Any, ...]
+if TYPE_CHECKING:
+    from analytics.engine import Connection
+
 ROWS_AT_ONCE = 100_000
 
 
 class LoadDiffers(Exception):
     """A table holds other rows or other sums than were handed in: the run must not go on with it."""
-
-
-@dataclass(frozen=True)
-class TableShape:
-    """A table's name and its columns with their DuckDB types, in the order in which rows hold their values."""
-
-    name: str
-    columns: tuple[tuple[str, str], ...]
-
-    @property
-    def summed(self) -> tuple[int, ...]:
-        """The places of the whole-number columns, whose sums are held against each other."""
-        return tuple(place for place, (_, kind) in enumerate(self.columns) if kind in ("BIGINT", "INTEGER"))
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many rows a table has, and the sum of each of its whole-number columns."""
-
-    rows: int
-    sums: dict[str, int]
 
 
 def _dates(values: Row) -> Any:

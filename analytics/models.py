@@ -11,7 +11,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
 
-from analytics.engine import Connection, EngineError, ModelFailed
+from analytics.engines import EngineFailed, ModelFailed, SqlEngine
 from analytics.headers import Header, HeaderRefused, read_header
 
 SQL_DIR = Path(__file__).parent / "sql"
@@ -100,19 +100,19 @@ def _with_what_they_read(models: Mapping[str, Model], names: Iterable[str]) -> s
     return wanted
 
 
-def run_models(connection: Connection, names: Iterable[str] | None = None, sql_dir: Path = SQL_DIR) -> list[Step]:
+def run_models(engine: SqlEngine, names: Iterable[str] | None = None, sql_dir: Path = SQL_DIR) -> list[Step]:
     """The named models of the folder, and all they read, stand as tables (without names: every model).
 
     Raises: ModelFailed, which names the file.
     """
-    return [_run_model(connection, model) for model in in_order(discover(sql_dir), names)]
+    return [_run_model(engine, model) for model in in_order(discover(sql_dir), names)]
 
 
-def _run_model(connection: Connection, model: Model) -> Step:
+def _run_model(engine: SqlEngine, model: Model) -> Step:
     started = time.perf_counter()
-    relation = "view" if model.layer == "staging" else "table"  # staging only renames: a copy would double the memory
     try:
-        connection.execute(f"create or replace {relation} {model.name} as\n{model.sql}")
-    except EngineError as error:
-        raise ModelFailed(model.name, model.path, str(error)) from error
+        # Staging only renames: a copy would double the memory.
+        engine.make(model.name, model.sql, is_view=model.layer == "staging")
+    except EngineFailed as failed:
+        raise ModelFailed(model.name, model.path, str(failed)) from failed
     return Step(model.name, time.perf_counter() - started)

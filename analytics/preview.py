@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine
 
 from analytics.engine import connect
-from analytics.findings import build, findings_of, take_snapshot
+from analytics.findings import build, findings_of
 from analytics.rule_versions import in_force
 from analytics.rulebook import RuleBook
-from analytics.snapshot import open_snapshot
+from analytics.snapshot import open_snapshot, take_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger.writes.findings import NewFinding
 from census_app.settings import Settings
@@ -86,8 +86,7 @@ def preview_analysis(
     candidate.check()
     with TemporaryDirectory(dir=settings.data_dir, prefix="preview-") as folder:
         copy = Path(folder) / "snapshot"
-        with connect() as connection:
-            take_snapshot(connection, engine, settings, scope, copy)
+        take_snapshot(engine, settings, scope, copy)
         before = _asked(copy, as_of, current, with_child_marriage)
         after = _asked(copy, as_of, candidate, with_child_marriage)
     return compared(as_of, current, candidate, before, after)

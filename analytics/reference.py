@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from analytics.engine import Connection
-from analytics.loading import TableShape, load_table
+from analytics.engines import SqlEngine
 from analytics.rulebook import REFERENCE_TABLES, RuleBook
+from analytics.shapes import TableShape
 
 
-def load_reference(connection: Connection, book: RuleBook | None = None) -> None:
+def load_reference(engine: SqlEngine, book: RuleBook | None = None) -> None:
     """A table `ref_NAME` stands for each reference table of the book, every column as text; an empty cell is null.
 
     Raises: RuleRefused for an entry without source, confidence and review date.
@@ -16,4 +16,4 @@ def load_reference(connection: Connection, book: RuleBook | None = None) -> None
     for name in REFERENCE_TABLES:
         lines = book.lines(name)
         shape = TableShape(f"ref_{name}", tuple((column, "VARCHAR") for column in lines[0]))
-        load_table(connection, shape, (tuple(cell or None for cell in line.values()) for line in lines))
+        engine.load(shape, [tuple(cell or None for cell in line.values()) for line in lines])

@@ -47,7 +47,7 @@ class RuleBook:
 
     def lines(self, table: str) -> tuple[Line, ...]:
         """The lines of a reference table. Raises: RuleRefused for one without its ground or that says nothing known."""
-        path = self._path(table)
+        path = self.file_of(table)
         found = read_reference(table) if path.parent == REFERENCE_DIR else _read(path, table)
         check_grounds(table, found)
         if table == "exclusivity_rules":
@@ -58,8 +58,8 @@ class RuleBook:
     def version(self) -> str:
         """A short hash of every rule, reference and SQL file in force."""
         names = sorted({path.name for path in REFERENCE_DIR.glob("*.csv")})
-        tables = [self._path(name.removesuffix(".csv")) for name in names]
-        return version_of(SQL_DIR, *rule_files(RULES_DIR, *self.folders), *tables)
+        tables = [self.file_of(name.removesuffix(".csv")) for name in names]
+        return version_of(SQL_DIR, *self.threshold_files(), *tables)
 
     def rule_versions(self) -> dict[str, str]:
         """A short hash of what each active rule says, by its id: a rule that is switched off is not there."""
@@ -103,7 +103,12 @@ class RuleBook:
         for table in (*REFERENCE_TABLES, "list_rules"):
             self.lines(table)
 
-    def _path(self, table: str) -> Path:
+    def threshold_files(self) -> list[Path]:
+        """The files of thresholds in force."""
+        return rule_files(RULES_DIR, *self.folders)
+
+    def file_of(self, table: str) -> Path:
+        """The file of a reference table in force."""
         paths = (folder / f"{table}.csv" for folder in reversed(self.folders))
         return next((path for path in paths if path.is_file()), REFERENCE_DIR / f"{table}.csv")
 
@@ -116,7 +121,7 @@ class RuleBook:
         return next(found, None)
 
     def _thresholds_of(self, line: Line) -> list[Rule]:
-        files = {path.stem: path for path in rule_files(RULES_DIR, *self.folders)}
+        files = {path.stem: path for path in self.threshold_files()}
         return list(rules_in(files[line["thresholds"]]).values()) if line.get("thresholds") in files else []
 
     def _version_of(self, line: Line) -> str:

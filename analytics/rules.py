@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from analytics.engine import Connection
-from analytics.loading import TableShape, load_table
+from analytics.engines import SqlEngine
+from analytics.shapes import TableShape
 from census_app.domain.grounds import RuleRefused
 
 RULES_DIR = Path(__file__).parent / "rules"
@@ -85,11 +85,16 @@ def due_for_review(rules: Mapping[str, Rule], on: date) -> list[Rule]:
     return sorted((rule for rule in rules.values() if rule.review_on <= on), key=lambda rule: rule.review_on)
 
 
-def load_run_settings(connection: Connection, rules: Mapping[str, Rule], as_of: date) -> None:
+def load_run_settings(engine: SqlEngine, rules: Mapping[str, Rule], as_of: date) -> None:
     """The one-row table `run_settings` holds the day of the run and every rule under its own name."""
-    kinds = (("BOOLEAN" if isinstance(rule.value, bool) else "BIGINT") for rule in rules.values())
-    columns = (("as_of", "DATE"), *zip(rules, kinds, strict=True))
-    load_table(connection, TableShape("run_settings", columns), [(as_of, *(rule.value for rule in rules.values()))])
+    load_settings(engine, {name: rule.value for name, rule in rules.items()}, as_of)
+
+
+def load_settings(engine: SqlEngine, values: Mapping[str, int | bool], as_of: date) -> None:
+    """The same from the values alone, as an earlier run kept them."""
+    kinds = (("BOOLEAN" if isinstance(value, bool) else "BIGINT") for value in values.values())
+    columns = (("as_of", "DATE"), *zip(values, kinds, strict=True))
+    engine.load(TableShape("run_settings", columns), [(as_of, *values.values())])
 
 
 def version_of(*sources: Path) -> str:

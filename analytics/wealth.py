@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analytics.loading import TableShape
+from analytics.shapes import TableShape
 
 ASSETS = (
     "brick_wall",

@@ -20,8 +20,9 @@ from benchmarks.w8_coverage import W8
 from benchmarks.w9_listed_twice import W9
 from benchmarks.w10_round_difference import W10
 from benchmarks.w14_kobo import W14, W14_TEXT
+from benchmarks.w_run import RUN
 
-WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W7, W8, W9, W10, W14, W14_TEXT)}
+WORKLOADS = {workload.code: workload for workload in (W1, W2, W4, W5, W6, W7, W8, W9, W10, W14, W14_TEXT, RUN)}
 KEPT_IN = Path(__file__).parent / "local"
 
 

@@ -82,7 +82,9 @@ def write_snapshot(
 
 def _write(connection: Connection, folder: Path) -> None:
     for shape in SNAPSHOT_TABLES:
-        connection.table(shape.name).write_parquet(str(folder / f"{shape.name}.parquet"))
+        path = folder / shape.name / "upazila=408790" / "40879071.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection.table(shape.name).write_parquet(str(path))
 
 
 def _people(people: Population) -> pandas.DataFrame:

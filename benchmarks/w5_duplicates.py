@@ -69,9 +69,11 @@ def _run(inputs: Path, models: tuple[str, ...]) -> Answer:
 def one_group_by(inputs: Path, own: Path) -> Answer:
     """How often one person had one programme for one period more than once: the least that anybody must do."""
     from analytics.engine import connect
+    from analytics.snapshot import files_of
 
     with connect() as connection:
-        connection.read_parquet(str(inputs / "src_deliveries.parquet")).create_view("deliveries")
+        [kept] = files_of(inputs, "src_deliveries")
+        connection.read_parquet(str(kept)).create_view("deliveries")
         groups = connection.execute(
             "select count(*) from (select person_id from deliveries "
             "group by person_id, programme_code, period_code having count(*) > 1)"

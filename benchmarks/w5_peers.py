@@ -66,9 +66,10 @@ def keep_for_sqlite(folder: Path) -> None:
 def _frame(folder: Path) -> pandas.DataFrame:
     """The Parquet file as a frame. DuckDB reads it, because pandas alone cannot without another library."""
     from analytics.engine import connect
+    from analytics.snapshot import files_of
 
     with connect() as connection:
-        return connection.execute(_KEPT, [str(folder / "src_deliveries.parquet")]).df()
+        return connection.execute(_KEPT, [str(file) for file in files_of(folder, "src_deliveries")]).df()
 
 
 def _rules() -> list[tuple[str, str, list[Any]]]:

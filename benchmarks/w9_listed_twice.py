@@ -34,7 +34,8 @@ def prepare(size: int, folder: Path) -> None:
     """The folder holds the listings as they were written, their keys as the ledger stores them, and the truth."""
     from analytics.duplicates import PEOPLE, as_keys
     from analytics.engine import connect
-    from analytics.loading import TableShape, load_table
+    from analytics.loading import load_table
+    from analytics.shapes import TableShape
     from benchmarks.listed_people import COLUMNS, make_listings
 
     listings = make_listings(size)

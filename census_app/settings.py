@@ -44,7 +44,7 @@ class Settings:
 
     @property
     def rules_dir(self) -> Path:
-        """Where versions of the rules lie that were adopted here, and candidates that are to be looked at first."""
+        """Where versions of the rules lie: adopted here, to be looked at first, and those that runs went by."""
         return self.data_dir / "rules"
 
     @property

@@ -13,7 +13,7 @@ from census_app.settings import Settings
 pytest_plugins = ["tests.ledgers", "tests.wards", "tests.browsing", "tests.copies"]
 
 REQUIRED = frozenset(filter(None, os.environ.get("CENSUS_REQUIRE", "").split(",")))
-"""Kinds of tests (`postgres`, `browser`) that must run here: when such a test is skipped, the whole run fails."""
+"""Kinds of tests (`postgres`, `browser`, `spark`) that must run here: when one is skipped, the whole run fails."""
 
 _passed: Counter[str] = Counter()
 _skipped: Counter[str] = Counter()

@@ -15,9 +15,10 @@ from analytics.duplicates.evidence import Levels, levels_of
 from analytics.duplicates.people import PEOPLE
 from analytics.duplicates.weights import Floats
 from analytics.engine import Connection, connect
-from analytics.loading import Row, load_table
+from analytics.loading import load_table
 from analytics.models import run_models
 from analytics.rules import Rule, load_rules, load_run_settings
+from analytics.shapes import Row
 
 SQL_DIR = Path(__file__).parent / "sql"
 RULES_DIR = Path(__file__).parent / "rules"

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from secrets import token_bytes
 from typing import Any
 
-from analytics.loading import Row, TableShape
+from analytics.shapes import Row, TableShape
 from census_app.domain.names import name_parts
 from census_app.domain.person import birth_date_of
 

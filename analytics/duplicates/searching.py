@@ -16,7 +16,7 @@ from analytics.duplicates.learning import learn_unlabelled
 from analytics.duplicates.people import Listing, as_keys
 from analytics.duplicates.weights import Weights, read_weights
 from analytics.engine import Connection
-from analytics.loading import Row
+from analytics.shapes import Row
 
 _WORTH_A_LOOK = -5.0
 

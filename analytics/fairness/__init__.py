@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from analytics.disclosure import counted_table, protect
-from analytics.engine import Connection
+from analytics.engines import SqlEngine
 from analytics.models import discover, run_models
 
 SQL_DIR = Path(__file__).parent / "sql"
@@ -15,15 +15,12 @@ OF_VISITS = ("sum_visit_fairness", "sum_visits_by_union")
 """Made only by a run that makes the visit list."""
 
 
-def fairness_counts(
-    connection: Connection, names: tuple[str, ...], small_below: int
-) -> dict[str, list[dict[str, Any]]]:
+def fairness_counts(engine: SqlEngine, names: tuple[str, ...], small_below: int) -> dict[str, list[dict[str, Any]]]:
     """The named counts, small ones hidden with the word `hidden`; the models they read stand already."""
-    run_models(connection, names, SQL_DIR)
-    return {name: _shown(connection, name, small_below) for name in names}
+    run_models(engine, names, SQL_DIR)
+    return {name: _shown(engine, name, small_below) for name in names}
 
 
-def _shown(connection: Connection, name: str, small_below: int) -> list[dict[str, Any]]:
+def _shown(engine: SqlEngine, name: str, small_below: int) -> list[dict[str, Any]]:
     columns = {column.name: column.type for column in discover(SQL_DIR)[name].header.columns}
-    rows = connection.execute(f"select * from {name}").fetchall()
-    return protect(counted_table(columns), [dict(zip(columns, row, strict=True)) for row in rows], small_below)
+    return protect(counted_table(columns), engine.records(name), small_below)

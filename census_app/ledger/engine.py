@@ -138,6 +138,14 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
+def reading_still(engine: Engine) -> Iterator[Session]:
+    """The same for reads that belong together: all of them see the ledger as it stood at the first."""
+    held = engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
+    with reading(held) as session:
+        yield session
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Session]:
     """Give a session whose block is one transaction: all of it is kept, or none."""
     session = scoping.guard(Session(engine.execution_options(census_writes=True), expire_on_commit=False))

@@ -1,4 +1,4 @@
-"""Selecting columns, where the types of a select are let go since rows are told apart by name; areas and long lists."""
+"""Selecting columns, their types let go since rows are told apart by name; areas, parts of the ledger, long lists."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, select
+from sqlalchemy import ColumnElement, Select, false, select, true
 
 Thing = TypeVar("Thing")
 _CODE = re.compile(r"[0-9]*(-[0-9]+)?")
 _AT_ONCE = 500
 """So many values one condition may list: every database takes that many."""
+UNION_DIGITS, UPAZILA_DIGITS = 8, 6
 
 
 def pick(*columns: Any) -> Select[Any]:
@@ -30,6 +31,21 @@ def lies_in(code: Any, area_code: str) -> ColumnElement[bool]:
     inside: ColumnElement[bool] = code >= area_code
     counted = area_code.rstrip("-9")
     return inside & (code < f"{counted[:-1]}{int(counted[-1]) + 1}") if counted else inside
+
+
+def part_of(area_code: str) -> str:
+    """The part of the ledger in which rows of that area are read together: its union; a larger area is its own."""
+    return area_code[:UNION_DIGITS]
+
+
+def in_part(table: Any, part: str | None) -> ColumnElement[bool]:
+    """The condition that a row of the table belongs to the part; without one, every row does."""
+    if part is None:
+        return true()
+    if len(part) < UNION_DIGITS:  # a larger area is a part of its own: its unions are others
+        exactly: ColumnElement[bool] = table.area_code == part
+        return exactly
+    return lies_in(table.area_code, part)
 
 
 def in_parts(values: Sequence[Thing]) -> Iterator[Sequence[Thing]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner, Result
@@ -53,12 +54,18 @@ def test_each_check_that_failed_and_each_rule_that_is_due_has_its_sentence(langu
     assert not re.search("[{}…]", "".join(lines))
 
 
+@pytest.mark.parametrize("language", ["bn", "en"])
+def test_a_change_past_the_trail_is_told(language: str) -> None:
+    assert sentence("changed_past_trail", language) not in list(told(REPORT, language))
+    assert sentence("changed_past_trail", language) in list(told(replace(REPORT, past_trail=True), language))
+
+
 def test_a_run_that_found_a_contradiction_says_so_and_still_ends_well(ward: Ward) -> None:
     with Session(ward.engine) as session:
         born_late = session.get_one(Person, 1)
         born_late.birth_date, born_late.birth_precision, born_late.death_date = "1990-01-01", "day", "1980-01-01"
         session.commit()
-    result = analyse(ward)
+    result = analyse(ward, "--whole")  # nobody told the trail of this change
     assert result.exit_code == 0, result.output
     assert (
         sentence("persons_contradict", "en", {"rows": 1, "file": "analytics/sql/checks/chk_persons.sql"})

@@ -107,7 +107,7 @@ def test_each_run_keeps_its_own_copy_and_tells_its_steps(ledger: Engine, setting
     assert summary.startswith("area_code,age_band,sex,persons\n" + WARD)
     assert {line.rpartition(",")[2] for line in summary.splitlines()[1:]}.isdisjoint({"1", "2", "3", "4"})
     steps = [name for name, _ in reports[0].steps]
-    assert (steps[:2], steps[-2:]) == (["snapshot", "keep_snapshot"], ["findings", "store"])
+    assert (steps[0], steps[-2:]) == ("snapshot", ["findings", "store"])
 
 
 def _text(path: Path) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from analytics.engine import Connection, EngineError, connect, seal
-from analytics.loading import LoadDiffers, TableShape, Tally, check_tally, load_table, tally
-from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, load_snapshot, open_snapshot
+from analytics.engine import Connection, EngineError, connect
+from analytics.loading import LoadDiffers, check_tally, load_table, tally
+from analytics.parts import Parts, file_of, files_of
+from analytics.shapes import TableShape, Tally
+from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, open_snapshot
 from tests.analytics.conftest import tables
 
 SHAPE = TableShape(
@@ -48,24 +50,34 @@ def test_a_lost_row_or_a_changed_sum_is_noticed() -> None:
         check_tally("some", given, Tally(2, {"id": 3, "amount_poisha": 701}))
 
 
-def test_the_kept_copy_holds_every_table_with_its_counts_and_sums(connection: Connection, tmp_path: Path) -> None:
-    given = tables(src_persons=[{"person_id": 7}], src_deliveries=[{"delivery_id": 1, "person_id": 7}])
-    directory = tmp_path / "snapshots" / "2022-06-30"
-    keep_snapshot(connection, load_snapshot(connection, given), directory)
-    counted = json.loads((directory / "counted.json").read_text(encoding="utf-8"))
-    assert counted["src_deliveries"]["sums"]["amount_poisha"] == 150_000
+def test_the_kept_copy_holds_every_table_part_by_part_with_its_counts_and_sums(
+    connection: Connection, tmp_path: Path
+) -> None:
+    elsewhere = {"person_id": 8, "area_code": "1004090105"}
+    given = tables(src_persons=[{"person_id": 7}, elsewhere], src_deliveries=[{"delivery_id": 1, "person_id": 7}])
+    keep_snapshot(given, tmp_path / "2022-06-30")
+    told = json.loads((tmp_path / "2022-06-30" / "snapshot.json").read_text(encoding="utf-8"))
+    assert told["parts"]["src_deliveries"]["40879071"]["sums"]["amount_poisha"] == 150_000
+    assert {part: one["rows"] for part, one in told["parts"]["src_persons"].items()} == {"10040901": 1, "40879071": 1}
+    kept = file_of(tmp_path / "2022-06-30", "src_persons", "40879071")
+    assert kept.parent.name == "upazila=408790"
+    open_snapshot(connection, tmp_path / "2022-06-30")
     for shape in SNAPSHOT_TABLES:
-        kept = connection.read_parquet(str(directory / f"{shape.name}.parquet")).fetchall()
-        assert kept == given[shape.name]
-    assert [path.name for path in directory.parent.iterdir()] == ["2022-06-30"]
+        found = connection.execute(f"select * from {shape.name} order by 1").fetchall()
+        assert found == given[shape.name]
 
 
-def test_a_copy_that_differs_from_the_database_is_not_kept(connection: Connection, tmp_path: Path) -> None:
-    tallies = load_snapshot(connection, tables(src_persons=[{"person_id": 7}]))
-    connection.execute("delete from src_persons")
-    with pytest.raises(LoadDiffers):
-        keep_snapshot(connection, tallies, tmp_path / "2022-06-30")
-    assert not (tmp_path / "2022-06-30").exists()
+def test_files_that_are_not_what_the_ledger_counts_are_noticed(connection: Connection, tmp_path: Path) -> None:
+    given = tables(src_persons=[{"person_id": 7}])
+    counted = {shape.name: {"rows": len(given[shape.name])} for shape in SNAPSHOT_TABLES}
+    parts = Parts(connection, SNAPSHOT_TABLES, tmp_path)
+    for shape in SNAPSHOT_TABLES:
+        parts.write(shape, "40879071", given[shape.name])
+    parts.check(counted)
+    with pytest.raises(LoadDiffers, match="rows is 2 in the ledger and 1 in the snapshot"):
+        parts.check({**counted, "src_persons": {"rows": 2}})
+    with pytest.raises(LoadDiffers, match="person_id is 8"):
+        parts.check({**counted, "src_persons": {"rows": 1, "person_id": 8}})
 
 
 def test_a_sealed_database_reads_no_file_and_cannot_be_opened_again(tmp_path: Path) -> None:
@@ -73,7 +85,7 @@ def test_a_sealed_database_reads_no_file_and_cannot_be_opened_again(tmp_path: Pa
     file.write_text("a\n1\n", encoding="utf-8")
     with connect() as connection:
         assert tally(connection, TableShape("file", ()), f"'{file}'").rows == 1
-        seal(connection)
+        connection.seal()
         with pytest.raises(EngineError):
             connection.execute(f"select * from '{file}'")
         with pytest.raises(EngineError):
@@ -85,19 +97,20 @@ def test_a_sealed_database_still_reads_the_snapshot_it_was_opened_on_but_cannot_
 ) -> None:
     given = tables(src_persons=[{"person_id": 7}])
     monkeypatch.chdir(tmp_path)
-    keep_snapshot(connection, load_snapshot(connection, given), Path("copy"))
+    keep_snapshot(given, Path("copy"))
     open_snapshot(connection, Path("copy"))
-    seal(connection)
+    connection.seal()
     assert connection.execute("select * from src_persons").fetchall() == given["src_persons"]
+    [file] = files_of(Path("copy"), "src_persons")
     with pytest.raises(EngineError):
-        connection.execute("copy (select 1) to 'copy/src_persons.parquet'")
+        connection.execute(f"copy (select 1) to '{file}'")
     with pytest.raises(EngineError):
-        connection.execute("select * from 'copy/counted.json'")
+        connection.execute("select * from 'copy/snapshot.json'")
 
 
 def test_what_finds_no_room_in_memory_lies_in_a_private_folder_until_the_end() -> None:
     with connect(threads=1, memory_limit="40MB") as connection:
-        seal(connection)
+        connection.seal()
         connection.execute("create table many as select range as id, hash(range) as key from range(3000000)")
         spill = Path(connection.execute("select current_setting('temp_directory')").fetchall()[0][0])
         assert any(spill.iterdir())

@@ -16,7 +16,9 @@ from tests.contracts.tree import PACKAGES, PROJECT_DIR, python_files, text_of
 WEB = ("census_app/web", "census_app/api")
 WORKBOOKS = ("importers", "census_app/exports")
 ONLY: dict[str, tuple[str, ...]] = {
-    "duckdb": ("analytics",),
+    "duckdb": ("analytics/engine",),
+    "pyspark": ("analytics/spark",),
+    "py4j": ("analytics/spark",),
     "folium": ("maps",),
     "branca": ("maps",),
     "geopandas": ("maps", "census_app/exports"),

@@ -49,13 +49,13 @@ final as (
         rules.rule_id,
         persons.area_code,
         persons.household_id,
-        cast(persons.person_id as varchar) as person_ids,
+        cast(persons.person_id as string) as person_ids,
         benefit_years.programme_code as programme_codes,
-        string_agg(distinct benefit_years.office_codes, ';') as office_codes,
+        array_join(array_sort(collect_set(benefit_years.office_codes)), ';') as office_codes,
         concat(
             rules.kind, '?programme=', benefit_years.programme_code,
             '&fiscal_year=', benefit_years.fiscal_year_from, '-',
-            right(cast(benefit_years.fiscal_year_from + 1 as varchar), 2)
+            right(cast(benefit_years.fiscal_year_from + 1 as string), 2)
         ) as reasons,
         cast(null as bigint) as score,
         '' as tier,

@@ -181,7 +181,7 @@ final as (
         'C01' as rule_id,
         area_code,
         household_id,
-        cast(person_id as varchar) as person_ids,
+        cast(person_id as string) as person_ids,
         '' as programme_codes,
         'women_affairs;uno' as office_codes,
         reasons,

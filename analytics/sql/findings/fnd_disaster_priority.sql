@@ -34,7 +34,7 @@ final as (
         'D01' as rule_id,
         area_code,
         household_id,
-        cast(person_id as varchar) as person_ids,
+        cast(person_id as string) as person_ids,
         '' as programme_codes,
         'relief;union_parishad' as office_codes,
         reasons,

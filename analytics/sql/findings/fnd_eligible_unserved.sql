@@ -53,7 +53,7 @@ final as (
         concat('E-', candidates.programme_code) as rule_id,
         candidates.area_code,
         candidates.household_id,
-        cast(candidates.person_id as varchar) as person_ids,
+        cast(candidates.person_id as string) as person_ids,
         candidates.programme_code as programme_codes,
         programmes.office_code as office_codes,
         concat(

@@ -150,18 +150,19 @@ final as (
         min(person_id) as person_id,
         min(household_id) as household_id,
         concat(
-            string_agg(distinct cast(person_id as varchar), ';'), ';',
-            string_agg(distinct cast(other_person_id as varchar), ';')
+            array_join(array_sort(collect_set(cast(person_id as string))), ';'), ';',
+            array_join(array_sort(collect_set(cast(other_person_id as string))), ';')
         ) as person_ids,
         concat(programme_code, ';', other_code) as programme_codes,
         concat(
-            string_agg(distinct office_codes, ';'), ';', string_agg(distinct other_office_codes, ';')
+            array_join(array_sort(collect_set(office_codes)), ';'), ';',
+            array_join(array_sort(collect_set(other_office_codes)), ';')
         ) as office_codes,
         concat(
             kind, '?rule=', rule_id,
             '&programme=', programme_code,
             '&other_programme=', other_code,
-            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
+            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as string), 2)
         ) as reasons,
         least(max(amount_poisha), max(other_poisha)) as money_poisha
     from spoken_of

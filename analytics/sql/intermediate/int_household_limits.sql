@@ -90,7 +90,7 @@ received as (
         listed.programme_code,
         listed.period_code,
         listed.person_id,
-        string_agg(distinct listed.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(listed.office_code)), ';') as office_codes,
         cast(sum(listed.amount_poisha) as bigint) as amount_poisha
     from listed
     inner join shared
@@ -121,9 +121,9 @@ final as (
         rule_id,
         min(person_id) as person_id,
         household_id,
-        string_agg(cast(person_id as varchar), ';') as person_ids,
+        array_join(array_sort(collect_set(cast(person_id as string))), ';') as person_ids,
         programme_code as programme_codes,
-        string_agg(distinct office_codes, ';') as office_codes,
+        array_join(array_sort(collect_set(office_codes)), ';') as office_codes,
         concat(
             'two_of_one_household?rule=', rule_id,
             '&programme=', programme_code,

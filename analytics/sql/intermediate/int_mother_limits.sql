@@ -108,7 +108,7 @@ raised as (
     cross join settings
     where
         children.birth_until + settings.mother_months_per_child * interval '1' month
-        < cast(concat(cast(paid.fiscal_year_from as varchar), '-07-01') as date)
+        < cast(concat(cast(paid.fiscal_year_from as string), '-07-01') as date)
     group by
         paid.person_id,
         paid.rule_id,
@@ -147,9 +147,9 @@ final as (
         weighed.rule_id,
         weighed.person_id,
         min(persons.household_id) as household_id,
-        cast(weighed.person_id as varchar) as person_ids,
+        cast(weighed.person_id as string) as person_ids,
         min(weighed.programme_code) as programme_codes,
-        string_agg(distinct weighed.office_codes, ';') as office_codes,
+        array_join(array_sort(collect_set(weighed.office_codes)), ';') as office_codes,
         concat(
             case
                 when max(weighed.months_in_life) > max(weighed.months_at_most)

@@ -99,9 +99,9 @@ final as (
         rules.rule_id,
         late.person_id,
         min(late.household_id) as household_id,
-        cast(late.person_id as varchar) as person_ids,
+        cast(late.person_id as string) as person_ids,
         late.programme_code as programme_codes,
-        string_agg(distinct late.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(late.office_code)), ';') as office_codes,
         concat(
             case rules.kind when 'after_death' then 'paid_after_death' else rules.kind end,
             '?programme=', late.programme_code,

@@ -121,9 +121,9 @@ final as (
         rule_id,
         person_id,
         min(household_id) as household_id,
-        cast(person_id as varchar) as person_ids,
+        cast(person_id as string) as person_ids,
         programme_code as programme_codes,
-        string_agg(distinct office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(office_code)), ';') as office_codes,
         concat(
             code, '?programme=', programme_code,
             case code

@@ -51,7 +51,7 @@ received as (
         deliveries.period_code,
         min(deliveries.period_from) as period_from,
         min(deliveries.household_id) as household_id,
-        string_agg(distinct deliveries.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(deliveries.office_code)), ';') as office_codes,
         max(deliveries.amount_poisha) as amount_poisha
     from deliveries
     inner join concerned
@@ -77,7 +77,7 @@ final as (
         rules.rule_id,
         earlier.person_id,
         earlier.household_id,
-        cast(earlier.person_id as varchar) as person_ids,
+        cast(earlier.person_id as string) as person_ids,
         earlier.programme_code as programme_codes,
         concat(earlier.office_codes, ';', later.office_codes) as office_codes,
         concat(

@@ -43,7 +43,7 @@ deliveries as (
         stg_deliveries.amount_poisha,
         case
             when programmes.is_by_calendar and stg_deliveries.is_whole_year
-                then strftime(stg_deliveries.given_on, '%Y-%m')
+                then substr(cast(stg_deliveries.given_on as string), 1, 7)
             else stg_deliveries.period_code
         end as period_code
     from stg_deliveries
@@ -71,9 +71,9 @@ final as (
         rules.rule_id,
         deliveries.person_id,
         min(deliveries.household_id) as household_id,
-        cast(deliveries.person_id as varchar) as person_ids,
+        cast(deliveries.person_id as string) as person_ids,
         deliveries.programme_code as programme_codes,
-        string_agg(distinct deliveries.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(deliveries.office_code)), ';') as office_codes,
         concat(
             'same_period_twice?programme=', deliveries.programme_code,
             '&period=', deliveries.period_code,

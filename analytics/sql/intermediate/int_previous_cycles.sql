@@ -77,11 +77,14 @@ final as (
         cycle_rules.rule_id,
         later.person_id,
         min(later.household_id) as household_id,
-        cast(later.person_id as varchar) as person_ids,
-        concat(later.programme_code, ';', string_agg(distinct earlier.programme_code, ';')) as programme_codes,
+        cast(later.person_id as string) as person_ids,
+        concat(
+            later.programme_code, ';', array_join(array_sort(collect_set(earlier.programme_code)), ';')
+        ) as programme_codes,
         concat(
             min(later.office_code), ';', max(later.other_office_code), ';',
-            string_agg(distinct earlier.office_code, ';'), ';', string_agg(distinct earlier.other_office_code, ';')
+            array_join(array_sort(collect_set(earlier.office_code)), ';'), ';',
+            array_join(array_sort(collect_set(earlier.other_office_code)), ';')
         ) as office_codes,
         concat(
             'previous_cycle?rule=', cycle_rules.rule_id,

@@ -88,8 +88,8 @@ persons as (
         drawn.fiscal_year_from,
         drawn.person_id,
         min(drawn.home) as home,
-        string_agg(distinct drawn.programme_code, ';') as programme_codes,
-        string_agg(distinct drawn.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(drawn.programme_code)), ';') as programme_codes,
+        array_join(array_sort(collect_set(drawn.office_code)), ';') as office_codes,
         sum(drawn.amount_poisha) as amount_poisha
     from drawn
     inner join concerned
@@ -114,13 +114,13 @@ final as (
         rule_id,
         min(person_id) as person_id,
         cast(null as bigint) as household_id,
-        string_agg(cast(person_id as varchar), ';') as person_ids,
-        string_agg(distinct programme_codes, ';') as programme_codes,
-        string_agg(distinct office_codes, ';') as office_codes,
+        array_join(array_sort(collect_set(cast(person_id as string))), ';') as person_ids,
+        array_join(array_sort(collect_set(programme_codes)), ';') as programme_codes,
+        array_join(array_sort(collect_set(office_codes)), ';') as office_codes,
         concat(
             'shared_account?persons=', count(*),
             '&households=', count(distinct home),
-            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as varchar), 2)
+            '&fiscal_year=', fiscal_year_from, '-', right(cast(fiscal_year_from + 1 as string), 2)
         ) as reasons,
         cast(sum(amount_poisha) as bigint) as money_poisha
     from persons

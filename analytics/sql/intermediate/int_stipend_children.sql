@@ -124,16 +124,16 @@ final as (
         received.rule_id,
         min(received.person_id) as person_id,
         received.household_id,
-        string_agg(distinct cast(received.person_id as varchar), ';') as person_ids,
+        array_join(array_sort(collect_set(cast(received.person_id as string))), ';') as person_ids,
         received.programme_code as programme_codes,
-        string_agg(distinct received.office_code, ';') as office_codes,
+        array_join(array_sort(collect_set(received.office_code)), ';') as office_codes,
         concat(
             'stipend_children?rule=', received.rule_id,
             '&programme=', received.programme_code,
             '&children=', max(crowded.children),
             '&at_most=', max(settings.stipend_children_at_most),
             '&fiscal_year=', received.fiscal_year_from, '-',
-            right(cast(received.fiscal_year_from + 1 as varchar), 2)
+            right(cast(received.fiscal_year_from + 1 as string), 2)
         ) as reasons,
         cast(null as bigint) as money_poisha
     from received

@@ -58,10 +58,12 @@ final as (
         dated.period_code,
         dated.period_from,
         dated.period_until,
-        case
-            when extract(month from dated.period_from) < 7 then extract(year from dated.period_from) - 1
-            else extract(year from dated.period_from)
-        end as fiscal_year_from,
+        cast(
+            case
+                when extract(month from dated.period_from) < 7 then extract(year from dated.period_from) - 1
+                else extract(year from dated.period_from)
+            end as bigint
+        ) as fiscal_year_from,
         ((cast(1 as bigint) << greatest(least(dated.months_long, 24), 0)) - 1) << dated.months_before as months,
         dated.months_long = 12 and dated.months_before = 0 as is_whole_year,
         dated.given_on,

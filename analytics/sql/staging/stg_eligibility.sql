@@ -36,7 +36,7 @@ final as (
         cast(land_below_hundredths as bigint) as land_below_hundredths,
         cast(income_at_most_bdt as bigint) as most_income_bdt,
         income_basis = 'household_member_year' as is_income_per_member,
-        concat(';', not_beside_codes, ';') as not_beside_codes
+        concat(';', coalesce(not_beside_codes, ''), ';') as not_beside_codes
     from rules
 
 )

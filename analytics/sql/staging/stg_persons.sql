@@ -36,15 +36,38 @@ settings as (
 
 ),
 
-aged as (
+dated as (
 
     select
         persons.*,
-        date_sub('year', persons.birth_until, settings.as_of) as least_age_years,
-        date_sub('year', persons.birth_from, settings.as_of) as most_age_years,
+        settings.as_of,
+        cast(extract(year from settings.as_of) as bigint) - extract(year from persons.birth_until) as least_years_begun,
+        cast(extract(year from settings.as_of) as bigint) - extract(year from persons.birth_from) as most_years_begun,
         coalesce(persons.death_from > settings.as_of, persons.alive) as is_alive
     from persons
     cross join settings
+
+),
+
+aged as (
+
+    select
+        dated.*,
+        case
+            when birth_until <= as_of and birth_until + least_years_begun * interval '1' year > as_of
+                then least_years_begun - 1
+            when birth_until > as_of and birth_until + least_years_begun * interval '1' year < as_of
+                then least_years_begun + 1
+            else least_years_begun
+        end as least_age_years,
+        case
+            when birth_from <= as_of and birth_from + most_years_begun * interval '1' year > as_of
+                then most_years_begun - 1
+            when birth_from > as_of and birth_from + most_years_begun * interval '1' year < as_of
+                then most_years_begun + 1
+            else most_years_begun
+        end as most_age_years
+    from dated
 
 ),
 

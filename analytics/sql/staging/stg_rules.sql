@@ -37,8 +37,8 @@ active as (
         compared,
         coalesce(cast(valid_from as date), date '1900-01-01') as valid_from,
         coalesce(cast(valid_until as date), date '9999-12-31') as valid_until,
-        concat(';', left_codes, ';') as left_codes,
-        concat(';', right_codes, ';') as right_codes
+        concat(';', coalesce(left_codes, ''), ';') as left_codes,
+        concat(';', coalesce(right_codes, ''), ';') as right_codes
     from rules
     where active = 'true'
 

@@ -24,8 +24,8 @@ banded as (
             when least_age_years is null or least_age_years < 0 then 'unknown'
             when least_age_years >= 80 then '80+'
             else concat(
-                lpad(cast(least_age_years - least_age_years % 5 as varchar), 2, '0'), '-',
-                lpad(cast(least_age_years - least_age_years % 5 + 4 as varchar), 2, '0')
+                lpad(cast(least_age_years - least_age_years % 5 as string), 2, '0'), '-',
+                lpad(cast(least_age_years - least_age_years % 5 + 4 as string), 2, '0')
             )
         end as age_band,
         coalesce(sex, 'unknown') as sex

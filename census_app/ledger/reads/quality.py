@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import func, union
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.row_states import BELIEVED
-from census_app.ledger.query import lies_in, pick
+from census_app.ledger.query import in_part, in_parts, pick
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     IdentityNumber,
@@ -38,7 +38,7 @@ def listing_rows(session: Session, scope: Scope, part: str | None = None) -> Row
     seen = _newest_facts(session, scope, part)
     kinds = _number_kinds(session, scope, part)
     columns = (Person.name_bn, Person.name_en, Person.father_name, Person.mother_name, Person.mobile)
-    found = pick(Person.id, Person.area_code, Person.first_upload_id, *columns).where(_in(Person, part))
+    found = pick(Person.id, Person.area_code, Person.first_upload_id, *columns).where(in_part(Person, part))
     uploaders = dict(session.execute(pick(Upload.id, Upload.uploaded_by), execution_options=options(scope)).all())
     rounds = dict(session.execute(pick(Round.id, Round.code)).all())
     for id_, area, first, bangla, latin, father, mother, mobile in session.execute(
@@ -65,41 +65,62 @@ def doubt_rows(session: Session, scope: Scope, part: str | None = None) -> Rows:
     Shape: person, ward, `cell` or `double`, the field of the layout (empty for a double), the code of the problem.
     """
     yield from _open_cells(session, scope, part)
-    columns = (PossibleMatch.left_id, PossibleMatch.right_id)
-    waiting = pick(*columns).where(col(PossibleMatch.kind) == "persons", col(PossibleMatch.state).in_(UNDECIDED))
-    pairs = session.execute(waiting.order_by(col(PossibleMatch.id)), execution_options=options(scope)).all()
-    doubled = {person_id for pair in pairs for person_id in pair}
-    known = pick(Person.id, Person.area_code).where(_in(Person, part)).order_by(col(Person.id))
+    known = _people_in_doubt(Person.id, Person.area_code).where(in_part(Person, part)).order_by(col(Person.id))
     for person_id, area in session.execute(known, execution_options=options(scope)):
-        if person_id in doubled:
-            yield person_id, area, "double", "", "possible_match"
+        yield person_id, area, "double", "", "possible_match"
 
 
-def _open_cells(session: Session, scope: Scope, part: str | None) -> Rows:
-    fields = _fields_of_headings(session, scope)
-    columns = (StagedRow.person_id, StagedProblem.area_code, StagedProblem.upload_id, StagedProblem.sheet)
-    found = (
-        pick(*columns, StagedProblem.heading, StagedProblem.code)
+def doubts_counted(session: Session, scope: Scope) -> dict[str, int]:
+    """How many of them there are, and the sum of their persons, as the database itself counts."""
+    counted = (
+        _cells_in_doubt(func.count(), func.sum(StagedRow.person_id)),
+        _people_in_doubt(func.count(), func.sum(Person.id)),
+    )
+    found = [session.execute(one, execution_options=options(scope)).one() for one in counted]
+    rows, person_ids = (sum(int(value or 0) for value in values) for values in zip(*found, strict=True))
+    return {"rows": rows, "person_id": person_ids}
+
+
+def _cells_in_doubt(*columns: Any) -> Any:
+    return (
+        pick(*columns)
+        .select_from(StagedProblem)
         .join(StagedRow, col(StagedRow.id) == col(StagedProblem.staged_row_id))
         .where(
             col(StagedProblem.severity) == OPEN_QUESTION,
             col(StagedProblem.confirmed_at).is_(None),
             col(StagedRow.person_id).is_not(None),
             col(StagedRow.state).in_(BELIEVED),
-            _in(StagedProblem, part),
         )
-        .order_by(col(StagedProblem.id))
     )
-    for person_id, area, upload_id, sheet, heading, code in session.execute(found, execution_options=options(scope)):
+
+
+def _people_in_doubt(*columns: Any) -> Any:
+    ends = (
+        pick(end).where(col(PossibleMatch.kind) == "persons", col(PossibleMatch.state).in_(UNDECIDED))
+        for end in (PossibleMatch.left_id, PossibleMatch.right_id)
+    )
+    return pick(*columns).select_from(Person).where(col(Person.id).in_(union(*ends)))
+
+
+def _open_cells(session: Session, scope: Scope, part: str | None) -> Rows:
+    problem = StagedProblem
+    columns = (StagedRow.person_id, problem.area_code, problem.upload_id, problem.sheet, problem.heading, problem.code)
+    wanted = _cells_in_doubt(*columns).where(in_part(problem, part)).order_by(col(problem.id))
+    found = session.execute(wanted, execution_options=options(scope)).all()
+    fields = _fields_of_headings(session, scope, sorted({row.upload_id for row in found}))
+    for person_id, area, upload_id, sheet, heading, code in found:
         yield person_id, area, "cell", fields.get((upload_id, sheet, heading), ""), code
 
 
-def _fields_of_headings(session: Session, scope: Scope) -> dict[tuple[int, str, str], str]:
+def _fields_of_headings(session: Session, scope: Scope, upload_ids: Sequence[int]) -> dict[tuple[int, str, str], str]:
     """Which field of the layout a heading of a sheet was read as."""
     surveys = pick(Upload.id, Upload.headings).where(col(Upload.kind) == "survey")
+    asked = (surveys.where(col(Upload.id).in_(some)) for some in in_parts(upload_ids))
     return {
         (upload_id, table["sheet"], heading): field
-        for upload_id, tables in session.execute(surveys, execution_options=options(scope))
+        for some in asked
+        for upload_id, tables in session.execute(some, execution_options=options(scope))
         for table in tables
         for heading, field in table.get("fields", {}).items()
     }
@@ -111,7 +132,7 @@ def _newest_facts(session: Session, scope: Scope, part: str | None) -> dict[int,
     found = (
         pick(*columns)
         .join(Person, col(Person.id) == col(PersonFact.person_id))
-        .where(col(PersonFact.superseded_at).is_(None), _in(Person, part))
+        .where(col(PersonFact.superseded_at).is_(None), in_part(Person, part))
         .order_by(col(PersonFact.round_id))
     )
     newest: dict[int, tuple[int, int | None, bool | None]] = {}
@@ -125,12 +146,8 @@ def _newest_facts(session: Session, scope: Scope, part: str | None) -> dict[int,
 def _number_kinds(session: Session, scope: Scope, part: str | None) -> dict[int, str]:
     """The kinds of the usable numbers of each person, written one after the other."""
     number = IdentityNumber
-    given = pick(number.person_id, number.kind).where(col(number.status) == "given", _in(number, part))
+    given = pick(number.person_id, number.kind).where(col(number.status) == "given", in_part(number, part))
     kinds: dict[int, str] = {}
     for person_id, kind in session.execute(given, execution_options=options(scope)):
         kinds[person_id] = f"{kinds.get(person_id, '')} {kind}"
     return kinds
-
-
-def _in(table: Any, part: str | None) -> ColumnElement[bool]:
-    return lies_in(col(table.area_code), part) if part else true()

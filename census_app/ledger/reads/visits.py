@@ -14,7 +14,7 @@ from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import NotFound, Refused
 from census_app.domain.marriage import of_age_on
 from census_app.ledger import clock
-from census_app.ledger.query import in_parts, lies_in, pick
+from census_app.ledger.query import in_part, in_parts, pick
 from census_app.ledger.reads.findings import CHILD_MARRIAGE
 from census_app.ledger.reads.persons import PersonLine, lines_of
 from census_app.ledger.scoping import options
@@ -78,8 +78,7 @@ def visits_to(session: Session, scope: Scope, person_id: int) -> tuple[PersonLin
 def visit_rows(session: Session, scope: Scope, part: str | None = None) -> Iterator[tuple[Any, ...]]:
     """Person, ward, outcome and day of every visit; the note stays in the ledger."""
     visit = MarriageVisit
-    inside = lies_in(col(visit.area_code), part) if part else true()
-    found = pick(visit.person_id, visit.area_code, visit.outcome, visit.visited_on).where(inside)
+    found = pick(visit.person_id, visit.area_code, visit.outcome, visit.visited_on).where(in_part(visit, part))
     yield from map(tuple, session.execute(found.order_by(col(visit.id)), execution_options=options(scope)))
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column
+from sqlalchemy import JSON, BigInteger, Column, text
 from sqlmodel import Field, SQLModel
 
 from census_app.ledger.tables.base import AreaBound, UtcMoment
 
 
 class AnalysisRun(SQLModel, table=True):
-    """One run of the models over one snapshot, read from the ledger at `ran_at`.
+    """One run of the models over one snapshot, read from the ledger at `ran_at`, with all that is needed to repeat it.
 
     `rules` holds a short hash of what each active rule said, by its id: it tells a later run which rule has changed.
+    `settings` are the thresholds and switches by name as they were, `engine` the address of the SQL engine that ran,
+    `findings_digest` a hash of all it asked (empty for a run of before these were kept).
     """
 
     __tablename__ = "analysis_runs"
@@ -27,6 +29,11 @@ class AnalysisRun(SQLModel, table=True):
     ran_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
     ran_by: int
     counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    settings: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
+    engine: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    findings_digest: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class Finding(AreaBound, table=True):

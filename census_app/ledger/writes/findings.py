@@ -27,7 +27,8 @@ from census_app.ledger.writes.audit import append_event
 class NewRun:
     """One run of the models over one snapshot; `rules` holds what each active rule said as a short hash, by its id.
 
-    `read_at` is the moment from which the ledger was read; without one, now.
+    `settings` are the thresholds as they were, `engine` the address of the SQL engine, `findings_digest` a hash of all
+    that was asked. `read_at` is the moment from which the ledger was read; without one, now.
     """
 
     as_of: date
@@ -36,6 +37,9 @@ class NewRun:
     kinds: tuple[str, ...]
     rules: Mapping[str, str] = field(default_factory=dict)
     read_at: datetime | None = None
+    settings: Mapping[str, int | bool] = field(default_factory=dict)
+    engine: str = ""
+    findings_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def _insert_run(session: Session, scope: Scope, run: NewRun, findings: Sequence[
         ran_at=run.read_at or clock.now(),
         ran_by=scope.actor_id,
         counts=_count(findings),
+        settings=dict(run.settings),
+        engine=run.engine,
+        findings_digest=run.findings_digest,
     )
     session.add(row)
     session.flush()
