@@ -30,6 +30,7 @@ class Connection:
         self._opened = opened
         self._read: list[str] = []
         self.execute = opened.execute
+        self.sql = opened.sql
         self.table = opened.table
         self.read_parquet = opened.read_parquet
 

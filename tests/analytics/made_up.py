@@ -101,11 +101,8 @@ def _listing(chance: _Chance, number: int) -> dict[str, Any]:
         "of_newest_round": chance.maybe((True, False)),
         "was_in_school": chance.maybe((True, False), 0.5),
     }
-    fields = ("bangla", "latin")
-    filled = [f"in_{name}" for name in fields] + [
-        f"has_{name}" for name in ("father", "mother", "mobile", "nid", "brn")
-    ]
-    return {**row, **{name: chance.choice((True, False)) for name in filled}}
+    cells = ("in_bangla", "in_latin", "has_father", "has_mother", "has_mobile", "has_nid", "has_brn")
+    return {**row, **{name: chance.choice((True, False)) for name in cells}}
 
 
 def _visit(chance: _Chance) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -12,29 +13,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import Engine
 
+from analytics import fairness
 from analytics.again import repeat_run
 from analytics.engine import connect
 from analytics.engines import LOCAL_SPARK, EngineFailed, ModelFailed, SqlEngine, open_engine
-from analytics.findings import build, run_analysis
+from analytics.findings import build
 from analytics.models import discover, run_models
 from analytics.shapes import TableShape
 from analytics.snapshot import SNAPSHOT_TABLES, keep_snapshot, open_snapshot
 from analytics.spark import Spark, connect_spark, has_java
+from census_app.cli import main
 from census_app.domain.access import OPERATOR
 from census_app.domain.errors import Refused
 from census_app.ledger.writes.reference import load_reference
 from census_app.sentences import messages
 from census_app.settings import Settings
 from tests.analytics import ward
-from tests.analytics.conftest import AS_OF
 from tests.analytics.made_up import made_up_tables
 from tests.ledger.doubles import accept_person, give
 
-MODELS = discover()
-SMALL = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
-"""To compile a plan takes longer than to walk through a ward by it."""
+MODELS = {**discover(), **discover(fairness.SQL_DIR)}
+SMALL = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.default.parallelism": "1",
+    "spark.sql.files.openCostInBytes": "0",
+}
+"""To compile a plan, or to divide it, takes longer than to walk through a ward by it."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +68,7 @@ def spark(request: pytest.FixtureRequest) -> Iterator[Spark]:
 def built(engine: SqlEngine, kept: Path) -> dict[str, tuple[list[tuple[str, str]], Counter[Any]]]:
     open_snapshot(engine, kept)
     build(engine, date(2024, 2, 29), with_child_marriage=True)
+    run_models(engine, sql_dir=fairness.SQL_DIR)
     return {
         name: (engine.columns(name), Counter(tuple(row.items()) for row in engine.records(name))) for name in MODELS
     }
@@ -89,16 +100,19 @@ def test_there_is_something_to_compare(name: str, on_duckdb: dict[str, Any]) -> 
 
 
 @pytest.mark.spark
-def test_a_run_on_spark_asks_the_same_and_can_be_repeated_on_duckdb(
+def test_the_command_asks_the_same_on_spark_and_its_run_can_be_repeated_on_duckdb(
     spark: Spark, engine: Engine, settings: Settings
 ) -> None:
     load_reference(engine, OPERATOR)
     person = accept_person(engine, 1)
     for _ in range(2):
         give(engine, person, 100_000)
-    report = run_analysis(engine, settings, OPERATOR, AS_OF, address="local[2]")
-    assert report.findings["same_period_twice"] == 1
-    assert repeat_run(engine, settings, OPERATOR, report.snapshot).same
+    told = ["analyse", "--database", settings.database_url, "--as-of", "2022-06-30", "--engine", "local[2]", "--json"]
+    done = CliRunner().invoke(main, told, env={"CENSUS_DATA_DIR": str(settings.data_dir)})
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert report["findings"]["same_period_twice"] == 1
+    assert repeat_run(engine, settings, OPERATOR, report["snapshot"]).same
 
 
 @pytest.mark.spark

@@ -28,6 +28,7 @@ from census_app.ledger.writes.deliveries import DELIVERY_FIELDS, DecidedDelivery
 from census_app.ledger.writes.doubles import NewPair, merge_records, offer_matches
 from census_app.ledger.writes.merges import undo_merge
 from census_app.ledger.writes.rounds import open_round
+from census_app.ledger.writes.uploads import NewProblem
 from tests.ledger.people import WARD, row, stage_upload
 
 UPAZILA = "408790"
@@ -43,14 +44,21 @@ def round_of(engine: Engine, code: str = "2022") -> int:
     return found or open_round(engine, OPERATOR, code, date(2022, 1, 1))
 
 
-def accept_person(engine: Engine, place: int, ward: str = WARD, known: int | None = None, **fields: Any) -> int:
+def accept_person(
+    engine: Engine,
+    place: int,
+    ward: str = WARD,
+    known: int | None = None,
+    problems: tuple[NewProblem, ...] = (),
+    **fields: Any,
+) -> int:
     """A household of one person is believed, or what a later sheet says of a person known already; the person's id."""
     name = NAMES[place % len(NAMES)]
     own = {"name_bn": name, "sex": "male", "birth_date": f"19{60 + place}-01-02", "birth_precision": "day", **fields}
     keys = name_keys(own["name_bn"])
     own |= {"name_skeleton": keys.skeleton, "name_light": keys.light}
     round_id = round_of(engine)
-    upload_id = stage_upload(engine, [row(6, household_number=str(place))], ward, round_id)
+    upload_id = stage_upload(engine, [row(6, problems=problems, household_number=str(place))], ward, round_id)
     with reading(engine) as session:
         standing = standing_of(session, ward)
         (waiting,) = ready_rows(session, OPERATOR, upload_id)
