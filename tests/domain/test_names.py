@@ -149,3 +149,16 @@ def test_the_word_that_is_somebodys_own_stands_apart_from_those_that_many_share(
 ) -> None:
     parts = name_parts(name)
     assert (parts.own, parts.others) == (own, others)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("হাফীজা ণাহার", "Hafiza Nahar"), ("Nur Jahaan", "নূরজাহান"), ("কামাল উদ্দীণ", "Kamaluddin")],
+)
+def test_an_ending_is_joined_however_it_is_spelt(one: str, other: str) -> None:
+    assert name_parts(one).own == name_parts(other).own
+
+
+def test_a_short_name_that_sounds_like_a_shared_one_is_somebodys_own() -> None:
+    assert name_parts("মায়া রানী অধিকারী").own_light == name_parts("Maya Rani").own_light == "mia"
+    assert name_parts("মোঃ সেলিম মিয়া").own_light == "silim"
