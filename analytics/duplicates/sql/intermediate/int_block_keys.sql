@@ -338,13 +338,6 @@ final as (
 
     union all
 
-    select hash('name, year, mothers letter', given, family, born_until_year, left(mother, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
-    from people
-    cross join settings
-    where given is not null and family is not null and born_until_year is not null and mother is not null
-
-    union all
-
     -- neighbours of one sex and birth year, for names that were badly copied
     select hash('near', spot_no, born_until_year, sex, left(given, 2)) as block_key, person_no, settings.largest as people_at_most
     from people
@@ -367,20 +360,6 @@ final as (
 
     union all
 
-    select hash('name, year and father', given, wide_no, born_until_year, left(father, 1)) as block_key, person_no, settings.largest as people_at_most
-    from people
-    cross join settings
-    where given is not null and wide_no is not null and born_until_year is not null and father is not null
-
-    union all
-
-    select hash('name, year and mother', given, wide_no, born_until_year, left(mother, 1)) as block_key, person_no, settings.largest as people_at_most
-    from people
-    cross join settings
-    where given is not null and wide_no is not null and born_until_year is not null and mother is not null
-
-    union all
-
     -- one relative and birth year, for own names that were badly copied
     select hash('father in the union', father, wide_no, born_until_year, sex, left(given, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
     from people
@@ -396,13 +375,6 @@ final as (
 
     union all
 
-    select hash('spouse in the union', spouse, wide_no, born_until_year, sex, left(given, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
-    from people
-    cross join settings
-    where spouse is not null and wide_no is not null and born_until_year is not null and sex is not null and given is not null
-
-    union all
-
     select hash('father anywhere', father, father_family, born_until_year, left(given, 2)) as block_key, person_no, settings.largest_of_names as people_at_most
     from people
     cross join settings
@@ -414,13 +386,6 @@ final as (
     from people
     cross join settings
     where mother is not null and mother_family is not null and born_until_year is not null and given is not null
-
-    union all
-
-    select hash('spouse anywhere', spouse, spouse_family, born_until_year, left(given, 2)) as block_key, person_no, settings.largest_of_names as people_at_most
-    from people
-    cross join settings
-    where spouse is not null and spouse_family is not null and born_until_year is not null and given is not null
 
     union all
 
