@@ -159,7 +159,7 @@ def _guess(
         free = bool(target) and target.field not in claimed
         if free and (target.ignored or fits(layout.field(target.field), sheet, column, body, fiscal_year)):
             guessed[place] = replace(column, target=target, heading=readable)
-            claimed.add(target.field)
+            claimed.update({target.field} - {""})  # as many columns as there are may be left aside
     return guessed
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Any
 
 from census_app.domain.identity import lookup_digits
 from census_app.ledger.reads.matches import KnownPerson
-from importers.evidence import is_called
+from importers.evidence import evidence, is_called
 from importers.matching import Decision, Register, numbers_in, recipient_of
 
 Line = Mapping[str, Any]
@@ -36,7 +36,7 @@ def decide_recipients(
             for sign in _signs(line):
                 known.setdefault(sign, {})[decision.person.person_id] = decision.person
     return [
-        _followed(line, known) or decision if _may_follow(decision) else decision
+        _followed(line, known, register.places) or decision if _may_follow(decision) else decision
         for line, decision in zip(lines, decisions, strict=True)
     ]
 
@@ -52,14 +52,14 @@ def _signs(line: Line) -> Iterator[str]:
         yield f"account:{line['account_mobile']}"
 
 
-def _followed(line: Line, known: Mapping[str, Mapping[int, KnownPerson]]) -> Decision | None:
-    """The one person of this name whom other lines hold under one of this line's signs."""
+def _followed(line: Line, known: Mapping[str, Mapping[int, KnownPerson]], places: Set[str]) -> Decision | None:
+    """The one person of this name whom other lines hold under one of this line's signs, and nothing speaks against."""
     name = str(line.get("recipient_name") or "")
     fitting: dict[int, str] = {}
     persons: dict[int, KnownPerson] = {}
     for sign in _signs(line):
         for person_id, person in known.get(sign, {}).items():
-            if name and is_called(name, person):
+            if name and is_called(name, person) and not _speaks_against(line, person, places):
                 persons[person_id] = person
                 fitting.setdefault(
                     person_id, "account_of_other_line" if sign[:8] == "account:" else "number_of_other_line"
@@ -68,3 +68,11 @@ def _followed(line: Line, known: Mapping[str, Mapping[int, KnownPerson]]) -> Dec
         return None
     ((person_id, person),) = persons.items()
     return Decision(person, "name", ["name", fitting[person_id]])
+
+
+def _speaks_against(line: Line, person: KnownPerson, places: Set[str]) -> bool:
+    """Another father or husband, village, birth year or sex: two namesakes share one account, or one slip of the pen.
+
+    The number of the line is not asked: the line follows another since the ledger does not know it for the person.
+    """
+    return bool(evidence(line, (), person, places)[1])
