@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from census_app.domain.bangla_text import ascii_digits
 from importers.answers import place_without_heading, shape_of
 from importers.bangla import is_bijoy, to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
 from importers.layouts import Field, Layout
 from importers.model import Problem, Severity
-from importers.workbook import Cell, Sheet
+from importers.workbook import Cell, Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
 _SAMPLE = 60
@@ -191,8 +192,15 @@ def fits(field: Field, sheet: Sheet, column: Column, body: range, fiscal_year: s
     return one_stray or share >= _FITS
 
 
-def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+def _filled(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+    """The sample of the column; the number that a form gives its columns is nobody's answer where it stands alone."""
     sample = sample_of(sheet.columns[column.index], body)
+    numbers_itself = len(sample) == 1 and ascii_digits(as_typed(sample[0])).strip(" ().") == str(column.index + 1)
+    return [] if numbers_itself else sample
+
+
+def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+    sample = _filled(sheet, column, body)
     return [to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell for cell in sample]
 
 
@@ -224,7 +232,7 @@ def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Prob
     problems = []
     for column in columns:
         details = where(sheet, column)
-        if not column.target and sample_of(sheet.columns[column.index], body):
+        if not column.target and _filled(sheet, column, body):
             code = "column_without_heading" if column.shape else "unknown_heading"
             problems.append(_problem(code, Severity.PLEASE_CONFIRM, sheet, column, details))
         elif column.target.means is Means.ALIKE and column.target.field:

@@ -237,8 +237,10 @@ class HeadingIndex:
     def by_sound(self, text: str) -> Target:
         """The target of a Bangla heading that somebody wrote in Roman letters (Poribarer prodhan, Jomir poriman)."""
         sound = _sound(text) if text.isascii() else ""
+        exactly = self.sounds.get(sound, UNKNOWN) if len(sound) >= _SHORTEST_SOUND else UNKNOWN
+        if exactly and " " in sound:  # two words that sound the same leave no doubt
+            return replace(exactly, means=Means.WORDS)
         if len(sound) < _SHORTEST_ALIKE:
-            exactly = self.sounds.get(sound, UNKNOWN) if len(sound) >= _SHORTEST_SOUND else UNKNOWN
             return replace(exactly, means=Means.ALIKE)
         near: dict[Target, float] = {}
         for alias, score, _ in process.extract(sound, tuple(self.sounds), scorer=fuzz.ratio, limit=12):

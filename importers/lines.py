@@ -37,6 +37,9 @@ _SIGNERS = frozenset({
 _NO_NAME_BEGINS_SO = _TOTAL_WORDS | _NOTE_WORDS
 _IN_NO_NAME = _TOTAL_ANYWHERE | _SIGNERS
 _SUM_IN_WORDS = re.compile(r"(?:amount )?in words?\b")
+_PLACE_SAID = re.compile(
+    r"(?:গ্রাম|পাড়া|মহল্লা|ওয়ার্ড|village|para|ward)\s*(?:no\.?|নং)?\s*[:ঃ–—-]|(?:ওয়ার্ড|ward)\s*(?:no\.?|নং)?\s*[\d০-৯]"
+)
 _MOST_CELLS_OF_A_NOTE = 4
 _MAY_BE_A_SECTION = frozenset({"", "note", "total_line"})
 _MOST_LETTERED_CELLS_OF_A_TOTAL = 2
@@ -139,7 +142,7 @@ def _rows_that_name_somebody(table: Table, layout: Layout) -> set[int]:
 def _can_be_a_name(text: str) -> bool:
     if not _LETTER.search(text) or _COUNTED.match(text) or _first_word(text) in _NO_NAME_BEGINS_SO:
         return False
-    if _SUM_IN_WORDS.match(text.lower()) or explains_codes(text):
+    if _SUM_IN_WORDS.match(text.lower()) or _PLACE_SAID.match(text.lower()) or explains_codes(text):
         return False
     return _IN_NO_NAME.isdisjoint(_words(text)) and not household_named_in(text)
 
@@ -196,7 +199,7 @@ def _is_note(row: int, lettered: Sequence[str], table: Table) -> bool:
     """A remark below the table, or the line of those who sign it, also where the rest is typed in Bijoy."""
     if lettered and (_first_word(lettered[0]) in _NOTE_WORDS or _SUM_IN_WORDS.match(lettered[0].lower())):
         return True
-    if any(explains_codes(text) for text in lettered):
+    if any(explains_codes(text) for text in lettered) or (lettered and _PLACE_SAID.match(lettered[0].lower())):
         return True
     typed = [as_typed(table.sheet.columns[column.index][row]) for column in table.columns]
     return any(not _SIGNERS.isdisjoint(_words(text)) for text in (*lettered, *typed))

@@ -16,6 +16,7 @@ from importers.handed_back import mark_on
 from importers.layouts import Layout
 from importers.lines import TextLine, sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
+from importers.para_told import lines_with_paras
 from importers.repeat_groups import join_repeats
 from importers.section_lines import section_told_by
 from importers.shapes import refused_shapes
@@ -28,7 +29,8 @@ class ReadTables:
     """What the tables of a file hold before its rows are checked.
 
     `titles` stand above each sheet's headings, `households` are the lines that name one between its members,
-    `sections` those that name the programme or the period of what stands below, `legends` what explains codes.
+    `sections` those that name the programme or the period of what stands below, `legends` what explains codes,
+    `paras` the titles that name one.
     """
 
     drafts: Sequence[Draft]
@@ -40,6 +42,7 @@ class ReadTables:
     mark: str = ""
     sections: Sequence[TextLine] = ()
     legends: Sequence[tuple[str, str, str]] = ()
+    paras: Sequence[TextLine] = ()
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
@@ -82,7 +85,8 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
     legends = () if context.office_code else tuple(legends_of(joined.sheets))
-    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections, legends)
+    paras = lines_with_paras(joined.sheets, left_out)
+    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections, legends, paras)
 
 
 def _named_by_titles(found: Found, layout: Layout) -> Iterator[TextLine]:

@@ -57,7 +57,7 @@ def read_survey(
         tables = read_tables(sheets, layout, context)
         read_explained_codes(tables.drafts, layout, context, tables.legends)
         fill_down_household_numbers(tables.drafts, tables.households, layout, context)
-        read_paras_told(tables.drafts, tables.titles)
+        read_paras_told(tables.drafts, tables.paras)
         read_sex_codes(tables.drafts)
         for draft in tables.drafts:
             if "father_or_husband" in draft.values:

@@ -12,7 +12,9 @@ LATITUDES = (20.3, 26.7)
 LONGITUDES = (88.0, 92.8)
 
 _PARTS = re.compile(r"[\s,;|/]+")
-_NAMES = re.compile(r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|gps|অক্ষাংশ|দ্রাঘিমাংশ|দ্রাঘিমা)\s*[:=.ঃ-]*|[()\[\]{}]")
+_NAMES = re.compile(
+    r"(?:lat(?:itude)?|lon(?:g(?:itude)?)?|gps|অক্ষাংশ|দ্রাঘিমাংশ|দ্রাঘিমা)\s*[:=.ঃ-]*|\b[ne](?=\s*\d)|[()\[\]{}]"
+)
 _PAIR = 2
 _MOST_PARTS = 4
 """A telephone writes height and accuracy behind the two."""

@@ -138,3 +138,42 @@ def test_many_columns_may_be_left_aside_for_the_same_reason(tmp_path: Path) -> N
     headings = "| কৃষকের নাম | পিতার নাম | এনআইডি নং | কৃষক কার্ড নং | ডিএপি সার (কেজি) | এমওপি সার (কেজি) |"
     table = f"{headings}\n| রহিমা | করিম | 1112345678 | ১২ | ১০ | ১০ |"
     assert codes(office_list(tmp_path, table, "agriculture")) == set()
+
+
+def test_a_line_above_each_table_of_a_sheet_names_its_para(tmp_path: Path) -> None:
+    table = "| Para: {} | Ward 8 |\n| HH no | Name | Sex |\n| {} | Karim Gazi | Male |\n|\n"
+    read = survey(tmp_path, table.format("Uttarpara", 1) + table.format("Bilpara", 2))
+    assert [row.values["para"] for row in read.rows] == ["Uttarpara", "Bilpara"]
+
+
+def test_a_column_that_holds_nothing_but_its_own_number_is_not_asked_about(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খানা নং | নাম | লিঙ্গ | জন্ম তারিখ | একটি অজানা শিরোনাম |
+        | ১ | ২ | ৩ | ৪ | ৫ |
+        | 1 | রহিমা | মহিলা | 1970 | |
+        """,
+    )
+    assert (len(read.rows), codes(read)) == (1, set())
+
+
+def test_a_sheet_of_legends_is_no_table_that_is_missed(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        "| HH no | Name | Sex code |\n| 1 | Karim | 1 |",
+        "| Codes |\n| Sex | 1=Male, 2=Female |",
+    )
+    assert (values(read, 2)["sex"], codes(read)) == ("male", set())
+
+
+def test_a_bangla_heading_of_two_words_in_roman_letters_is_not_asked_about(tmp_path: Path) -> None:
+    read = office_list(
+        tmp_path, "| Upokarvogir nam | Pita/Shamir nam | NID | Gram |\n| Rahima | Karim | 1112345678 | Bilpara |"
+    )
+    assert (codes(read), values(read, 2)["father_or_husband"]) == (set(), "Karim")
+
+
+def test_a_line_in_a_list_names_the_village_of_the_lines_below(tmp_path: Path) -> None:
+    lines = "| নাম | পিতা/স্বামীর নাম | এনআইডি | ভাতার নাম |\n| গ্রাম: বিলপাড়া |\n| রহিমা | করিম | | বয়স্ক ভাতা |"
+    assert office_list(tmp_path, lines).rows[0].values["village"] == "বিলপাড়া"
