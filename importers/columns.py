@@ -18,6 +18,7 @@ from importers.model import Problem, Severity
 from importers.workbook import Cell, Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
+_DAY = re.compile(r"day\b|দিন")
 _SAMPLE = 60
 _CELLS_LOOKED_AT = 2000
 _FITS = 0.6
@@ -91,8 +92,21 @@ def resolve_columns(
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
     for guess in (index.by_words, index.by_likeness, index.by_sound):
         written = _guess(sheet, written, body, layout, guess, fiscal_year)
-    named = _distinct(_guess_by_values(sheet, written, body, layout, fiscal_year))
+    named = _distinct(_day_beside_month(_guess_by_values(sheet, written, body, layout, fiscal_year)))
     return named, tuple(_problems(sheet, named, body))
+
+
+def _day_beside_month(columns: list[Column]) -> list[Column]:
+    """The birthday beside a month and a year of birth is the day of the month."""
+    fields = [column.target.field for column in columns]
+    if "birth_month" not in fields or "birth_day" in fields or fields.count("birth_date") < 2:
+        return columns
+    return [
+        replace(column, target=replace(column.target, field="birth_day"))
+        if column.target.field == "birth_date" and _DAY.search(column.heading.lower())
+        else column
+        for column in columns
+    ]
 
 
 def sample_of(cells: Sequence[Cell], body: range) -> list[Cell]:

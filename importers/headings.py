@@ -50,6 +50,14 @@ _SLIPS: Mapping[str, str] = {
     "সর্ম্পক": "সম্পর্ক",
 }
 """Words misspelt so often that they are a second spelling; জম্ম and পএ look right in small print."""
+_SHORT_FOR: Mapping[str, str] = {
+    word_key(short): word_key(whole)
+    for short, whole in (
+        ("তাং", "তারিখ"), ("dt", "date"), ("পিঃ", "পিতা"), ("স্বাঃ", "স্বামী"), ("মৃঃ", "মৃত্যু"), ("বৈঃ", "বৈবাহিক"), ("টাঃ", "টাকা"),
+        ("en", "english"), ("eng", "english"), ("bn", "bangla"),
+    )
+}  # fmt: skip
+"""Words that headings shorten, each of which can be no other word there."""
 _SAY_NOTHING = frozenset(
     map(
         word_key,
@@ -130,7 +138,7 @@ def heading_key(text: str) -> HeadingKey:
     for slip, meant in _SLIPS.items():
         plain = plain.replace(slip, meant)
     plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
-    tokens = (word_key(token) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
+    tokens = (_whole(word_key(token)) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
     return HeadingKey(tuple(_stem(token) for token in tokens if token and token not in _SILENT))
 
 
@@ -149,6 +157,11 @@ def _in_two_languages(text: str) -> tuple[str, str]:
 def without_enumerator(text: str) -> str:
     """The heading without the number that a questionnaire gives it: ৫। লিঙ্গ, (৭) জন্ম তারিখ, Q3. Sex, ক) নাম."""
     return _ENUMERATOR.sub("", text)
+
+
+def _whole(token: str) -> str:
+    """The word that a shortened one stands for: পিঃ, তাং, dt."""
+    return _SHORT_FOR.get(token, token)
 
 
 def _stem(token: str) -> str:

@@ -30,6 +30,7 @@ _NOTE_WORDS = frozenset({
 })  # fmt: skip
 _SIGNERS = frozenset({
     "স্বাক্ষর", "সাক্ষর", "সাক্ষরঃ", "স্বাক্ষরঃ", "সিল", "সীল", "সিলমোহর", "প্রস্তুতকারী", "যাচাইকারী",
+    "সমাজকর্মী", "সমাজকর্মি", "ইউএনও", "পিআইও", "প্রকৌশলী",
     "অনুমোদনকারী", "অফিসার", "কর্মকর্তা", "চেয়ারম্যান", "সচিব",
     "signature", "seal", "prepared", "verified", "approved", "checked", "officer", "chairman", "secretary", "uno",
 })  # fmt: skip

@@ -177,3 +177,37 @@ def test_a_bangla_heading_of_two_words_in_roman_letters_is_not_asked_about(tmp_p
 def test_a_line_in_a_list_names_the_village_of_the_lines_below(tmp_path: Path) -> None:
     lines = "| নাম | পিতা/স্বামীর নাম | এনআইডি | ভাতার নাম |\n| গ্রাম: বিলপাড়া |\n| রহিমা | করিম | | বয়স্ক ভাতা |"
     assert office_list(tmp_path, lines).rows[0].values["village"] == "বিলপাড়া"
+
+
+def test_shortened_words_of_headings_are_whole_words(tmp_path: Path) -> None:
+    read = survey(
+        tmp_path,
+        """
+        | খাঃ নং | নাম * | পিঃ/স্বাঃ নাম | মাঃ নাম | জন্ম তাং | বৈঃ অবস্থা | মৃঃ তারিখ |
+        | 1 | করিম | রহিম | সালমা | 04/07/1962 | বিবাহিত | জীবিত |
+        """,
+    )
+    known = values(read, 2)
+    assert (codes(read), known["father_name"], known["birth_date"]) == (set(), "রহিম", "1962-07-04")
+    assert "death_date" not in known
+    assert "date_unreadable" not in codes(read, 2)
+
+
+def test_a_birthday_beside_month_and_year_is_the_day(tmp_path: Path) -> None:
+    table = "| HH no | Name | Birth Day | Birth Month | Birth Year |\n| 1 | Karim Gazi | int:4 | July | int:1962 |"
+    read = survey(tmp_path, table)
+    assert (values(read, 2)["birth_date"], codes(read), codes(read, 2)) == ("1962-07-04", set(), set())
+
+
+@pytest.mark.parametrize("length", ["3 months", "৩ মাস", "৫ দিন ব্যাপী"])
+def test_how_long_a_training_lasts_is_no_period(length: str, tmp_path: Path) -> None:
+    table = f"| Name | NID | Programme | Duration | From | To |\n| Rahima | 1112345678 | IGA | {length} | 01/08/2021 | 30/10/2021 |"
+    read = office_list(tmp_path, table, "women_affairs")
+    assert ("period_code" in values(read, 2), codes(read)) == (False, set())
+    assert values(read, 2)["delivered_on"] == "2021-08-01"
+
+
+def test_those_who_sign_below_a_list_receive_nothing(tmp_path: Path) -> None:
+    table = "| নাম | গ্রাম | এনআইডি | ভাতার নাম |\n| রহিমা | বিলপাড়া | 1112345678 | বয়স্ক ভাতা |"
+    read = office_list(tmp_path, f"{table}\n| ইউনিয়ন সমাজকর্মী | | উপজেলা সমাজসেবা অফিসার |")
+    assert (len(read.rows), [line.reason for line in read.left_out]) == (1, ["note"])
