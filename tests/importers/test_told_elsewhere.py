@@ -201,7 +201,8 @@ def test_a_birthday_beside_month_and_year_is_the_day(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", ["3 months", "৩ মাস", "৫ দিন ব্যাপী"])
 def test_how_long_a_training_lasts_is_no_period(length: str, tmp_path: Path) -> None:
-    table = f"| Name | NID | Programme | Duration | From | To |\n| Rahima | 1112345678 | IGA | {length} | 01/08/2021 | 30/10/2021 |"
+    headings = "| Name | NID | Programme | Duration | From | To |"
+    table = f"{headings}\n| Rahima | 1112345678 | IGA | {length} | 01/08/2021 | 30/10/2021 |"
     read = office_list(tmp_path, table, "women_affairs")
     assert ("period_code" in values(read, 2), codes(read)) == (False, set())
     assert values(read, 2)["delivered_on"] == "2021-08-01"
