@@ -38,19 +38,22 @@ from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, note_filled, supersede
 from census_app.ledger.writes.person_changes import correct_persons, end_spells
 from census_app.ledger.writes.uploads import insert_problems_by_id
+from census_app.ledger.writes.verification import keep_acceptance
 
 
 def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
     """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back.
 
-    Raises: Refused when the ledger has moved on since the plan was made, or the round is closed; nothing is changed
-    then.
+    Raises: Refused when the ledger has moved on since the plan was made, the round is closed, or the flow of the file
+    has not let the rows through to this actor; nothing is changed then.
     """
     numbers = [n.value for home in acceptance.households for member in home.members for n in member.numbers]
     sealed = seal_many(engine, IdentityNumber, "value", numbers)
     with writing_much(engine) as session:
         require_standing(session, acceptance.area_code, acceptance.standing)
         require_open(session, acceptance.round_id)
+        row_ids = [member.row_id for home in acceptance.households for member in home.members]
+        keep_acceptance(session, scope, acceptance.upload_id, row_ids)
         return _Acceptance(session, scope, acceptance, sealed).run()
 
 
