@@ -50,6 +50,7 @@ from census_app.web.views import (
     unserved,
     uploads,
     users,
+    verification,
     visits,
 )
 
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(changes.blueprint)
+    app.register_blueprint(verification.blueprint)
     app.register_blueprint(rows.blueprint)
     app.register_blueprint(rounds.blueprint)
     app.register_blueprint(mapping.blueprint)

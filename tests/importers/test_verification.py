@@ -1,4 +1,4 @@
-"""A survey file goes its way: checked in the ward, sent back with words, given in again, accepted, nothing forgotten."""
+"""A survey file goes its way: checked in the ward, sent back with words, given in again, accepted."""
 
 from __future__ import annotations
 
@@ -290,9 +290,12 @@ def test_an_undone_acceptance_waits_where_it_waited_and_every_decision_stays(cha
     undo_acceptance(chain.engine, chain.scope("chairman"), chain.upload_id, "too early")
     assert chain.places() == {"1": 1, "2": 1, "3": 1}
     assert chain.accept("chairman").accepted == 5
-    asked = "select step, decision, version, count(*) from verification_decisions d join verified_rows on decision_id = d.id"
+    asked = (
+        "select step, decision, version, count(*) from verification_decisions d"
+        " join verified_rows on decision_id = d.id group by d.id, 1, 2, 3 order by d.id"
+    )
     with chain.engine.connect() as connection:
-        kept = connection.execute(text(f"{asked} group by d.id, 1, 2, 3 order by d.id")).all()
+        kept = connection.execute(text(asked)).all()
     assert [tuple(row) for row in kept] == [
         ("ward_check", "confirm", 1, 5),
         ("acceptance", "accept", 1, 5),
@@ -314,18 +317,17 @@ def test_each_decision_is_one_event_of_an_unbroken_trail(chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("table", ["flow_choices", "verification_decisions", "verified_rows"])
-@pytest.mark.parametrize("change", ["update {} set {} = {}", "delete from {}", "truncate {} cascade", "replace"])
-def test_the_database_itself_refuses_to_change_a_decision(chain: Chain, table: str, change: str) -> None:
+def test_the_database_itself_refuses_to_change_a_decision(chain: Chain, table: str) -> None:
     chain.send_back("member", "2")
-    dialect = chain.engine.dialect.name
-    if (change == "replace" and dialect != "sqlite") or ("truncate" in change and dialect == "sqlite"):
-        pytest.skip(f"{dialect} has no such statement")
     column = "decision_id" if table == "verified_rows" else "id"
-    statement = change.format(table, column, column)
-    if change == "replace":
-        statement = f"insert or replace into {table} select * from {table}"
-    with pytest.raises(DBAPIError, match="never changed or deleted"), writing(chain.engine) as session:
-        session.connection().execute(text(statement))
+    by_rows = [f"update {table} set {column} = {column}", f"delete from {table}"]
+    whole = {
+        "sqlite": f"insert or replace into {table} select * from {table}",
+        "postgresql": f"truncate {table} cascade",
+    }
+    for statement in (*by_rows, whole[chain.engine.dialect.name]):
+        with pytest.raises(DBAPIError, match="never changed or deleted"), writing(chain.engine) as session:
+            session.connection().execute(text(statement))
 
 
 def test_a_file_keeps_the_flow_that_held_when_it_was_given_in(chain: Chain) -> None:
