@@ -149,7 +149,7 @@ def test_the_words_stand_in_the_workbook_and_its_corrected_copy_goes_through_aga
     sheet = load_workbook(path).worksheets[1]
     told = [cell.comment.text for row in sheet["A4:G5"] for cell in row if cell.comment]
     assert len(told) == 2
-    assert all(f"member shown ফেরত পাঠিয়েছেন: এই খানার কেউ বাদ পড়েছেন। {WORDS}" in one for one in told)
+    assert all(f"member shown ফেরত পাঠিয়েছেন: এই খানার কেউ বাদ পড়েছেন। “{WORDS}”" in one for one in told)
     child = ("2", "সুমন পাল", "ছেলে", "পুরুষ", "01/05/2010", "সুশান্ত পাল", None)
     book = load_workbook(path)
     for place, value in enumerate(child, start=1):

@@ -179,7 +179,7 @@ def _hold(
 ) -> None:
     rows = [row for home in homes for row in home.rows]
     name = session.execute(pick(User.shown_as).where(col(User.id) == scope.actor_id)).scalars().first()
-    details = {"who": name or scope.actor, "words": words}
+    details = {"who": name or scope.actor, "words": f"“{words}”" if words else ""}
     told = [(row.row_id, NewProblem(code, "blocks_row", row.sheet, row.row_number, "", details)) for row in rows]
     insert_problems(session, file.upload_id, file.area_code, told)
     for part in in_parts([row.row_id for row in rows]):
