@@ -8,7 +8,7 @@ from typing import Any
 
 from census_app.domain.errors import CensusError
 from census_app.domain.verification import Flow, Step, holds_desk, may_decide
-from census_app.ledger.reads.flows import FileInFlow, file_in_flow
+from census_app.ledger.reads.flows import FileInFlow, file_in_flow, files_in_flow
 from census_app.ledger.reads.uploads import UploadLine, get_upload
 from census_app.ledger.reads.verification import (
     SentBack,
@@ -87,6 +87,12 @@ def way_of(file: FileInFlow) -> Way:
         may_accept=bool(through) and all_mine,
         made_it=bool(through) and at_desk and not all_mine,
     )
+
+
+def accepted_directly(lines: Sequence[UploadLine]) -> list[UploadLine]:
+    """Those of the files that no step but the acceptance waits for; the others wait on the page of verification."""
+    files = files_in_flow(ledger.session(), access.scope(), [line.upload_id for line in lines])
+    return [line for line in lines if line.upload_id not in files or files[line.upload_id].flow.is_direct]
 
 
 def verified_way(upload_id: int) -> Way | None:

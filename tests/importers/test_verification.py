@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from openpyxl import load_workbook
@@ -259,6 +261,27 @@ def test_only_what_was_seen_is_decided_about(chain: Chain) -> None:
     assert code_of(decide, *given, {}) == "household_moved_on"
     assert code_of(decide, *given, chain.seen("1", "2")) == "not_your_step"
     assert chain.places() == {"1": 1, "2": 0, "3": 0}
+
+
+def test_of_two_who_decide_at_once_one_is_told_to_look_again(chain: Chain) -> None:
+    add_user(chain.engine, OPERATOR, "second", "second member", "a-long-password")
+    assign(chain.engine, OPERATOR, "second", Role.WARD_MEMBER, WARD)
+    seen, start = chain.seen("2"), Barrier(2)
+
+    def take(name: str, decision: Decision) -> str:
+        who = chain.scope(name)
+        start.wait()
+        try:
+            decide(chain.engine, who, chain.upload_id, decision, seen, "facts_wrong")
+        except Refused as refused:
+            return refused.code
+        return "taken"
+
+    with ThreadPoolExecutor(2) as pool:
+        taken = [pool.submit(take, *one) for one in (("member", Decision.CONFIRM), ("second", Decision.SEND_BACK))]
+        assert sorted(one.result() for one in taken) == ["household_moved_on", "taken"]
+    with chain.engine.connect() as connection:
+        assert connection.execute(text("select count(*) from verification_decisions")).scalar_one() == 1
 
 
 def test_the_desk_of_each_step_sees_the_files_that_wait_for_it(chain: Chain) -> None:

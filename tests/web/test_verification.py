@@ -201,3 +201,25 @@ def test_a_menu_whose_flow_was_edited_still_opens(sign_in: SignIn, monkeypatch: 
     monkeypatch.setattr("census_app.ledger.reads.flows.declared_flows", lambda: (direct,))
     member.open("/households")
     assert "ধারার সংস্করণ 1 বাছাই করার পর" in member.open("/checks", status=403)
+
+
+def test_the_uno_chooses_the_order_of_a_union_and_files_from_then_on_follow_it(sign_in: SignIn, ward: Ward) -> None:
+    before = give_in(ward, *ROWS)
+    uno = sign_in("uno")
+    assert "/checks/flows" in uno.open("/checks")
+    assert "/checks/flows" not in sign_in("chairman").open("/checks")
+    uno.open("/checks/flows")
+    page = uno.send("/checks/flows", area=UNION, flow="ward_and_union")
+    assert "এখন থেকে আসা ফাইল এভাবে যাচাই হবে" in page
+    assert page.count("ওয়ার্ড সদস্য, তারপর চেয়ারম্যান") == 3  # to be chosen, holds now, was chosen
+    assert "ধারাই চলছে" in uno.send("/checks/flows", status=403, area=UNION, flow="ward_and_union")
+    uno.open("/checks/flows")
+    uno.send("/checks/flows", status=404, area="40870411", flow="direct")
+    uno.open("/checks/flows")
+    uno.send("/checks/flows", status=404, area=UNION, flow="any")
+    after = give_in(ward, *(row.replace("91", "92") for row in ROWS))
+    chairman = sign_in("chairman")
+    listed = chairman.open("/uploads")
+    waiting = listed[: listed.index("সব ফাইল")]
+    assert f'href="/uploads/{before}"' in waiting
+    assert f'href="/uploads/{after}"' not in waiting

@@ -57,6 +57,11 @@ def flow_named(name: str, version: int | None = None) -> Flow:
     return max(found, key=lambda flow: flow.version)
 
 
+def newest_flows() -> list[Flow]:
+    """Each declared flow in its newest version, which is the one that can be chosen."""
+    return [flow_named(name) for name in dict.fromkeys(flow.name for flow in declared_flows())]
+
+
 class FlowBook:
     """All choices of flows, read once, and which of them hold."""
 

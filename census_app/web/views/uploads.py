@@ -31,7 +31,7 @@ from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.language import current_language
 from census_app.web.paging import page_of, window
-from census_app.web.verifying import verified_way
+from census_app.web.verifying import accepted_directly, verified_way
 from census_app.web.views.rows import KEPT, owns
 from importers.acceptance import accept_rows
 from importers.collector import collector_paused
@@ -54,7 +54,7 @@ _LOOK_EVERY_SECONDS = 0.03
 def listing() -> ResponseReturnValue:
     """The files one may see, those that wait for acceptance apart."""
     session, scope = ledger.session(), access.scope()
-    waiting = list_uploads(session, scope, waiting=True) if access.may(P.ACCEPT_ROWS) else []
+    waiting = accepted_directly(list_uploads(session, scope, waiting=True)) if access.may(P.ACCEPT_ROWS) else []
     limit, offset = window()
     page = page_of(list_uploads(session, scope, limit=limit, offset=offset))
     suspense = count_suspense(session, scope) if access.may(P.ANSWER_SUSPENSE) else 0
