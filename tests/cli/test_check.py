@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from census_app.sentences import sentence
+from census_app.ledger.engine import open_engine
+from census_app.sentences import LANGUAGES, sentence
 from tests.cli.calling import WARD, census
 
 UNION = "40879071"
@@ -116,3 +118,43 @@ def test_where_no_flow_was_chosen_the_commands_are_as_they_were(file: Path) -> N
     done = census("accept", "--round", "2022")
     assert done.output.strip() == "accepted 3, held 0, refused 0; deliveries attached 0, in suspense 0"
     assert census("check", "show", "--upload", "1").output.strip() == "No row of a survey waits to be accepted."
+
+
+@pytest.mark.usefixtures("desks")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_answer_is_told_in_both_languages(language: str) -> None:
+    def told(*arguments: str) -> list[str]:
+        return census(*arguments, "--lang", language).output.strip().splitlines()
+
+    flow = {"area": UNION, "flow": "ward_and_union", "version": 1, "steps": "ward_check → acceptance"}
+    upload = ("--upload", "1")
+    back = {"household": "2", "step": "ward_check", "who": "mem shown", "reason": "written_twice", "words": ""}
+    assert f"* {sentence('flow_line', language, flow)}" in told("check", "flow", "--area", UNION)
+    one = {"household": "1", "members": 1, "step": "ward_check"}
+    assert told("check", "show", *upload)[0] == sentence("household_line", language, one)
+    send = ("check", "send-back", *upload, "--household", "2", "--reason", "written_twice", "--as", "mem")
+    assert told(*send) == [sentence("rows_sent_back", language, {"rows": 1})]
+    assert sentence("household_sent_back_line", language, back).strip() in told("check", "show", *upload)
+    again = ("check", "give-again", *upload, "--household", "2", "--as", "vol")
+    assert told(*again) == [sentence("rows_given_again", language, {"rows": 1})]
+    confirm = ("check", "confirm", *upload, "--household", "1", "--as", "mem")
+    assert told(*confirm) == [sentence("rows_confirmed", language, {"rows": 1})]
+    waiting = sentence("rows_still_waiting", language, {"waiting": 2})
+    assert waiting in told("accept", *upload, "--as", "chair")[0]
+    chosen = sentence("flow_chosen", language, {**flow, "area": f"{UNION}08", "flow": "direct"})
+    assert told("check", "flow", "--area", f"{UNION}08", "--set", "direct") == [chosen]
+
+
+@pytest.mark.usefixtures("desks")
+def test_a_decision_that_nobody_took_is_named_by_the_walk(data_dir: Path) -> None:
+    census("check", "confirm", "--upload", "1", "--as", "mem")
+    copied = "upload_id, flow, version, step, decision, reason, words, decided_by, decided_at, area_code"
+    engine = open_engine(f"sqlite:///{data_dir / 'census.db'}")
+    with engine.begin() as connection:
+        forged = f"insert into verification_decisions ({copied}) select {copied} from verification_decisions"
+        connection.execute(text(forged))
+    engine.dispose()
+    walked = json.loads(census("verify", "--json").output)
+    named = census("verify")
+    assert (named.exit_code, named.output.strip()) == (1, sentence("decision_unspoken", "en", walked))
+    assert walked["unspoken"] == "decision:2"

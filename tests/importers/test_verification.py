@@ -2,121 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from census_app.domain.access import OPERATOR, Permission, Role, Scope
-from census_app.domain.errors import CensusError, NotFound, Refused
-from census_app.domain.verification import Decision, Flow, Reason
-from census_app.ledger.chain import walk_chain
-from census_app.ledger.engine import reading, writing
-from census_app.ledger.reads import flows
-from census_app.ledger.reads.flows import FlowBook, chosen_flows, file_in_flow, flow_named
+from census_app.domain.errors import Refused
+from census_app.domain.verification import Decision
+from census_app.ledger.engine import reading
 from census_app.ledger.reads.staged_rows import upload_counts
-from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.reads.verification import (
-    SENT_BACK,
     files_at_desk,
     history,
-    sent_back,
-    waiting_households,
 )
 from census_app.ledger.writes.undoing import undo_acceptance
-from census_app.ledger.writes.users import add_user, assign
-from census_app.ledger.writes.verification import choose_flow, decide, give_again
-from census_app.sentences import sentence
+from census_app.ledger.writes.users import assign
+from census_app.ledger.writes.verification import decide, give_again
 from importers.acceptance import AcceptanceSummary, accept_rows
 from importers.looking_ahead import waiting_changes
 from importers.mending import mend_cell
 from tests.copies import WARD, Desk
-
-UNION, UPAZILA = WARD[:8], WARD[:6]
-OTHER_WARD = f"{UNION}07"
-DESKS = {
-    "volunteer": (Role.VOLUNTEER, WARD),
-    "member": (Role.WARD_MEMBER, WARD),
-    "neighbour": (Role.WARD_MEMBER, OTHER_WARD),
-    "chairman": (Role.CHAIRMAN, UNION),
-    "uno": (Role.UNO, UPAZILA),
-}
-SHEET = """
-| খানা নং | সদস্যের নাম | সম্পর্ক | লিঙ্গ | জন্ম তারিখ | পিতার নাম | জাতীয় পরিচয়পত্র নম্বর |
-| 1 | মোঃ আব্দুল করিম | নিজে | পুরুষ | 04/07/1962 | মোঃ রহিম | 19628719071800901 |
-| 1 | রহিমা খাতুন | স্ত্রী | মহিলা | 05/08/1968 | মোঃ সোবহান | 19688719071800902 |
-| 2 | সুশান্ত পাল | নিজে | পুরুষ | 02/03/1980 | গোপাল পাল | 19808719071800903 |
-| 2 | মালতী পাল | স্ত্রী | মহিলা | 11/09/1984 | নিমাই দাস | 19848719071800904 |
-| 3 | আব্দুস সালাম | নিজে | পুরুষ | 28/02/1975 | কেরামত আলী | 19758719071800905 |
-"""
-WORDS = "ছোট ছেলেটি লেখা হয়নি"
-
-
-class Chain:
-    """A desk in a union whose files are checked before they are accepted, and everybody who has a hand in it."""
-
-    def __init__(self, desk: Desk, flow: str = "ward_and_union") -> None:
-        self.desk, self.engine = desk, desk.engine
-        for name, (role, area) in DESKS.items():
-            add_user(self.engine, OPERATOR, name, f"{name} shown", "a-long-password")
-            assign(self.engine, OPERATOR, name, role, area)
-        choose_flow(self.engine, OPERATOR, UNION, flow_named(flow))
-        self.upload_id = desk.give(desk.sheet(SHEET), self.scope("volunteer")).upload_id
-
-    def scope(self, name: str) -> Scope:
-        with reading(self.engine) as session:
-            account = account_named(session, name)
-            return scope_for(session, account.user_id, account.desks[0].from_on)
-
-    def seen(self, *numbers: str, upload_id: int = 0) -> dict[str, str]:
-        """What stands before whoever decides about these households (all, without a number)."""
-        with reading(self.engine) as session:
-            file = file_in_flow(session, OPERATOR, upload_id or self.upload_id)
-            homes = waiting_households(session, OPERATOR, file)
-        return {home.number: home.seen for home in homes if not numbers or home.number in numbers}
-
-    def places(self, upload_id: int = 0) -> dict[str, int]:
-        with reading(self.engine) as session:
-            file = file_in_flow(session, OPERATOR, upload_id or self.upload_id)
-            return {home.number: home.stands.place for home in waiting_households(session, OPERATOR, file)}
-
-    def confirm(self, name: str, *numbers: str, upload_id: int = 0) -> int:
-        seen = self.seen(*numbers, upload_id=upload_id)
-        return decide(self.engine, self.scope(name), upload_id or self.upload_id, Decision.CONFIRM, seen)
-
-    def send_back(self, name: str, number: str, reason: str = "member_missing", words: str = WORDS) -> int:
-        to_whom = (self.engine, self.scope(name), self.upload_id, Decision.SEND_BACK)
-        return decide(*to_whom, self.seen(number), reason, words)
-
-    def accept(self, name: str, upload_id: int = 0) -> AcceptanceSummary:
-        who = self.scope(name)
-        return accept_rows(self.engine, self.desk.settings, who, upload_id=upload_id or self.upload_id)
-
-    def told_back(self, upload_id: int = 0) -> list[tuple[str, str, str, str, int]]:
-        with reading(self.engine) as session:
-            back = sent_back(session, self.scope("volunteer"), upload_id or self.upload_id)
-        return [(o.told.household_number, o.told.step, o.told.reason, o.told.words, len(o.row_ids)) for o in back]
-
-    def people(self) -> list[str]:
-        with self.engine.connect() as connection:
-            return sorted(connection.execute(text("select name_bn from persons")).scalars())
+from tests.verifying import SHEET, UNION, WORDS, Chain, code_of
 
 
 @pytest.fixture
 def chain(any_desk: Desk) -> Chain:
     return Chain(any_desk)
-
-
-def code_of(act: object, *given: object, **more: object) -> str:
-    assert callable(act)
-    with pytest.raises(CensusError) as refused:
-        act(*given, **more)
-    return refused.value.code
 
 
 def test_nothing_is_accepted_that_the_ward_member_has_not_confirmed(chain: Chain) -> None:
@@ -263,27 +176,6 @@ def test_only_what_was_seen_is_decided_about(chain: Chain) -> None:
     assert chain.places() == {"1": 1, "2": 0, "3": 0}
 
 
-def test_of_two_who_decide_at_once_one_is_told_to_look_again(chain: Chain) -> None:
-    add_user(chain.engine, OPERATOR, "second", "second member", "a-long-password")
-    assign(chain.engine, OPERATOR, "second", Role.WARD_MEMBER, WARD)
-    seen, start = chain.seen("2"), Barrier(2)
-
-    def take(name: str, decision: Decision) -> str:
-        who = chain.scope(name)
-        start.wait()
-        try:
-            decide(chain.engine, who, chain.upload_id, decision, seen, "facts_wrong")
-        except Refused as refused:
-            return refused.code
-        return "taken"
-
-    with ThreadPoolExecutor(2) as pool:
-        taken = [pool.submit(take, *one) for one in (("member", Decision.CONFIRM), ("second", Decision.SEND_BACK))]
-        assert sorted(one.result() for one in taken) == ["household_moved_on", "taken"]
-    with chain.engine.connect() as connection:
-        assert connection.execute(text("select count(*) from verification_decisions")).scalar_one() == 1
-
-
 def test_the_desk_of_each_step_sees_the_files_that_wait_for_it(chain: Chain) -> None:
     def waits(name: str) -> list[tuple[str, bool, int]]:
         with reading(chain.engine) as session:
@@ -326,69 +218,6 @@ def test_an_undone_acceptance_waits_where_it_waited_and_every_decision_stays(cha
     ]
 
 
-def test_each_decision_is_one_event_of_an_unbroken_trail(chain: Chain) -> None:
-    chain.send_back("member", "2")
-    chain.confirm("member")
-    give_again(chain.engine, chain.scope("volunteer"), chain.upload_id, "2", "right as written")
-    acts = ("flow_chosen", "rows_sent_back", "rows_confirmed", "rows_given_again")
-    with chain.engine.connect() as connection:
-        trail = connection.execute(text("select action, details from audit_events order by id")).all()
-    assert Counter(action for action, _ in trail if action in acts) == dict.fromkeys(acts, 1)
-    assert not any(WORDS in str(details) or "right as written" in str(details) for _, details in trail)
-    with reading(chain.engine) as session:
-        assert walk_chain(session).first_broken_id is None
-
-
-@pytest.mark.parametrize("table", ["flow_choices", "verification_decisions", "verified_rows"])
-def test_the_database_itself_refuses_to_change_a_decision(chain: Chain, table: str) -> None:
-    chain.send_back("member", "2")
-    column = "decision_id" if table == "verified_rows" else "id"
-    by_rows = [f"update {table} set {column} = {column}", f"delete from {table}"]
-    whole = {
-        "sqlite": f"insert or replace into {table} select * from {table}",
-        "postgresql": f"truncate {table} cascade",
-    }
-    for statement in (*by_rows, whole[chain.engine.dialect.name]):
-        with pytest.raises(DBAPIError, match="never changed or deleted"), writing(chain.engine) as session:
-            session.connection().execute(text(statement))
-
-
-def test_a_file_keeps_the_flow_that_held_when_it_was_given_in(chain: Chain) -> None:
-    choose_flow(chain.engine, OPERATOR, WARD, flow_named("direct"))
-    assert chain.accept("chairman").accepted == 0
-    other = chain.desk.sheet(SHEET.replace("19", "18"), "later.xlsx")
-    later = chain.desk.give(other, chain.scope("volunteer")).upload_id
-    assert chain.accept("chairman", later).accepted > 0
-    with reading(chain.engine) as session:
-        assert [(one.area_code, one.flow) for one in chosen_flows(session, WARD)] == [
-            (WARD, "direct"),
-            (UNION, "ward_and_union"),
-        ]
-        assert FlowBook(session).flow_for(OTHER_WARD).name == "ward_and_union"
-        assert FlowBook(session).flow_for("40879011").name == "direct"
-
-
-def test_a_flow_is_chosen_once_where_it_may_be_and_its_version_stays_as_it_was(
-    chain: Chain, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    flow = flow_named("ward_and_union", 1)
-    assert code_of(choose_flow, chain.engine, OPERATOR, UNION, flow) == "flow_holds_already"
-    elsewhere = Flow("elsewhere", 1, ("30",), flow.steps)
-    assert code_of(choose_flow, chain.engine, OPERATOR, UNION, elsewhere) == "flow_not_for_area"
-    assert code_of(choose_flow, chain.engine, chain.scope("chairman"), UPAZILA, flow) == "area_not_found"
-    assert code_of(flow_named, "no such flow") == "flow_not_found"
-    edited = Flow(flow.name, flow.version, flow.areas, flow.steps[1:])
-    monkeypatch.setattr(flows, "declared_flows", lambda: (edited,))
-    assert code_of(chain.accept, "chairman") == "flow_was_edited"
-
-
-def test_an_offices_list_is_in_no_flow(chain: Chain) -> None:
-    with chain.engine.connect() as connection, reading(chain.engine) as session:
-        missing = connection.execute(text("select max(id) + 1 from uploads")).scalar_one()
-        with pytest.raises(NotFound):
-            file_in_flow(session, OPERATOR, missing)
-
-
 def test_where_no_flow_was_chosen_an_operator_gives_in_and_accepts(any_desk: Desk) -> None:
     upload_id = any_desk.give(any_desk.sheet(SHEET)).upload_id
     done = accept_rows(any_desk.engine, any_desk.settings, OPERATOR, "2022")
@@ -396,16 +225,6 @@ def test_where_no_flow_was_chosen_an_operator_gives_in_and_accepts(any_desk: Des
     with any_desk.engine.connect() as connection:
         assert connection.execute(text("select count(*) from verification_decisions")).scalar_one() == 0
     assert set(any_desk.states(upload_id).values()) == {"accepted"}
-
-
-@pytest.mark.parametrize("reason", Reason)
-@pytest.mark.parametrize("language", ["bn", "en"])
-def test_every_reason_has_its_sentence_with_who_and_which_words(reason: Reason, language: str) -> None:
-    code = dict(zip(Reason, SENT_BACK, strict=True))[reason]
-    assert code == f"sent_back_{reason}"
-    told = sentence(code, language, {"who": "ward member", "words": WORDS})
-    assert "ward member" in told
-    assert WORDS in told
 
 
 def test_a_survey_needs_the_permission_of_its_step(chain: Chain) -> None:

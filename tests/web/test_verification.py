@@ -209,6 +209,7 @@ def test_the_uno_chooses_the_order_of_a_union_and_files_from_then_on_follow_it(s
     assert "/checks/flows" in uno.open("/checks")
     assert "/checks/flows" not in sign_in("chairman").open("/checks")
     uno.open("/checks/flows")
+    assert "ইউনিয়ন আর ধারা বেছে নিন।" in uno.send("/checks/flows", area="", flow="direct")
     page = uno.send("/checks/flows", area=UNION, flow="ward_and_union")
     assert "এখন থেকে আসা ফাইল এভাবে যাচাই হবে" in page
     assert page.count("ওয়ার্ড সদস্য, তারপর চেয়ারম্যান") == 3  # to be chosen, holds now, was chosen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -53,8 +53,8 @@ def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) ->
         require_standing(session, acceptance.area_code, acceptance.standing)
         require_open(session, acceptance.round_id)
         row_ids = [member.row_id for home in acceptance.households for member in home.members]
-        keep_acceptance(session, scope, acceptance.upload_id, row_ids)
-        return _Acceptance(session, scope, acceptance, sealed).run()
+        decided = keep_acceptance(session, scope, acceptance.upload_id, row_ids)
+        return _Acceptance(session, scope, acceptance, sealed).run(decided)
 
 
 class _Acceptance:
@@ -83,7 +83,7 @@ class _Acceptance:
         self.members = [(id_, home, m) for id_, (home, m) in zip(person_ids, rows, strict=True)]
         self.new = [placed for placed in self.members if placed[2].person_id is None]
 
-    def run(self) -> int:
+    def run(self, decided: Mapping[str, Any]) -> int:
         self._insert_paras()
         self._insert_households()
         filled = fill_households(self.session, self.what.households)
@@ -100,7 +100,7 @@ class _Acceptance:
         of_upload = (self.what.upload_id, self.what.area_code)
         self.note.problem_ids = insert_problems_by_id(self.session, *of_upload, list(self.what.problems))
         self._mark_rows()
-        told = {"rows": len(self.members), "households": len(self.households)}
+        told = {**decided, "rows": len(self.members), "households": len(self.households)}
         event = append_event(
             self.session, self.scope, "accepted", f"upload:{self.what.upload_id}", self.what.area_code, details=told
         )

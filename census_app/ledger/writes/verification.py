@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Engine, delete, insert, update
 from sqlmodel import Session, col
@@ -13,6 +14,7 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.domain.verification import UPLOAD, Decision, Flow, Reason, check_words, require_turn
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
+from census_app.ledger.proofs import proof_of_choice, proof_of_decision
 from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.flows import FileInFlow, FlowBook, file_in_flow
 from census_app.ledger.reads.verification import SENT_BACK, WaitingHousehold, sent_back, waiting_households
@@ -74,7 +76,8 @@ def choose_flow(engine: Engine, scope: Scope, area_code: str, flow: Flow) -> Non
             chosen_at=clock.now(),
         )
         session.add(choice)
-        told = {"flow": flow.name, "version": flow.version, "fingerprint": flow.fingerprint}
+        session.flush()
+        told = {"flow": flow.name, "version": flow.version, **proof_of_choice(choice)}
         append_event(session, scope, "flow_chosen", f"area:{area_code}", area_code, details=told)
 
 
@@ -121,8 +124,11 @@ def _as_seen(homes: Sequence[WaitingHousehold], seen: Mapping[str, str]) -> list
 
 def keep_decision(
     session: Session, scope: Scope, file: FileInFlow, taken: Taken, rows: Sequence[RowOfHousehold]
-) -> None:
-    """The decision stands for ever, with its rows and its entry in the trail; an acceptance has an entry of its own."""
+) -> dict[str, Any]:
+    """The decision stands for ever, with its rows and its entry in the trail, whose details come back.
+
+    An acceptance has an entry of its own, which takes them over.
+    """
     kept = VerificationDecision(
         upload_id=file.upload_id,
         area_code=file.area_code,
@@ -139,30 +145,33 @@ def keep_decision(
     session.flush()
     told = [{"decision_id": kept.id, "staged_row_id": r.row_id, **_as_kept(r)} for r in rows]
     session.connection().execute(insert(VerifiedRow), told)
+    details = {
+        "flow": taken.flow.name,
+        "version": taken.flow.version,
+        "step": taken.step,
+        "households": len({row.household_number for row in rows}),
+        "rows": len(rows),
+        **proof_of_decision(kept, [(r.row_id, r.row_key, r.household_number) for r in rows]),
+    }
     if action := _ACTIONS.get(taken.decision):
-        details = {
-            "decision": kept.id,
-            "flow": taken.flow.name,
-            "version": taken.flow.version,
-            "step": taken.step,
-            "households": len({row.household_number for row in rows}),
-            "rows": len(rows),
-        }
         append_event(session, scope, action, f"upload:{file.upload_id}", file.area_code, taken.reason, details)
+    return details
 
 
 def _as_kept(row: RowOfHousehold) -> dict[str, str]:
     return {"row_key": row.row_key, "household_number": row.household_number}
 
 
-def keep_acceptance(session: Session, scope: Scope, upload_id: int, row_ids: Sequence[int]) -> None:
+def keep_acceptance(session: Session, scope: Scope, upload_id: int, row_ids: Sequence[int]) -> dict[str, Any]:
     """Where a flow has more than one step, the last one's decision about these rows stands beside the others.
+
+    What the entry of the acceptance is to say of it comes back; nothing where files are accepted directly.
 
     Raises: Refused when the steps before it have not let all of them pass by now, or the actor has had a hand in it.
     """
     file = file_in_flow(session, scope, upload_id)
     if file.flow.is_direct:
-        return
+        return {}
     last = len(file.flow.steps) - 1
     through = [home for home in waiting_households(session, scope, file) if home.stands.place == last]
     rows = {id_: RowOfHousehold(id_, key, home.number) for home in through for id_, key in home.keys.items()}
@@ -171,7 +180,7 @@ def keep_acceptance(session: Session, scope: Scope, upload_id: int, row_ids: Seq
     for home in through:
         require_turn(file.flow, home.stands, scope, file.area_code, Decision.ACCEPT)
     taken = Taken(file.flow, file.flow.steps[last].name, Decision.ACCEPT)
-    keep_decision(session, scope, file, taken, [rows[id_] for id_ in row_ids])
+    return keep_decision(session, scope, file, taken, [rows[id_] for id_ in row_ids])
 
 
 def _hold(

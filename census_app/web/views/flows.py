@@ -38,7 +38,11 @@ def page() -> ResponseReturnValue:
 @needs(P.CHOOSE_FLOWS)
 def choose() -> ResponseReturnValue:
     """Files of the union are verified by the flow from now on; those that were given in before keep theirs."""
-    area = get_area(ledger.session(), access.scope(), request.form.get("area", ""))
-    choose_flow(ledger.engine(), access.scope(), area.code, flow_named(request.form.get("flow", "")))
+    asked = request.form.get("area", ""), request.form.get("flow", "")
+    if not all(asked):
+        flash(_("Choose the union and the order."), "bad")
+        return redirect(url_for("flows.page"))
+    area = get_area(ledger.session(), access.scope(), asked[0])
+    choose_flow(ledger.engine(), access.scope(), area.code, flow_named(asked[1]))
     flash(_("Files that come from now on are verified so. Those that came before keep their order."), "good")
     return redirect(url_for("flows.page"))
