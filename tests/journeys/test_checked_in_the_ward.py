@@ -85,7 +85,7 @@ def check_in_the_ward(page: Page, site: str) -> None:
     page.get_by_text("বাকি সব খানা নিশ্চিত করা হলো").wait_for()
     expect(page.get_by_text("এখানে আপনার জন্য কোনো খানা অপেক্ষায় নেই")).to_be_visible()
     expect(page.locator("main")).to_contain_text(WORDS)
-    expect(page.get_by_role("link", name="যাচাই", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="জরিপ যাচাই", exact=True)).to_be_visible()
 
 
 def review(page: Page, site: str, file_name: str) -> None:
