@@ -6,6 +6,8 @@ import copy
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from census_app.domain.access import GRANTS, OPERATOR, Permission, Role, Scope, can
 from census_app.domain.errors import Refused
@@ -216,3 +218,28 @@ def test_the_ward_member_checks_and_no_role_both_gives_in_and_checks() -> None:
     assert [role for role, scope in roles.items() if can(scope, Permission.CHECK_ROWS)] == [Role.WARD_MEMBER]
     both = {Permission.UPLOAD_SURVEY, Permission.CHECK_ROWS}
     assert [role for role, grants in GRANTS.items() if both <= grants] == []
+
+
+@given(
+    name=st.sampled_from(["ward_and_union", "ward_union_and_upazila"]),
+    acts=st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["confirm", "send_back", "accept"])), max_size=25),
+)
+@example(name="ward_and_union", acts=[(1, "confirm"), (2, "confirm"), (2, "accept"), (3, "accept")])
+@example(name="ward_union_and_upazila", acts=[(2, "confirm"), (2, "confirm"), (3, "confirm"), (4, "accept")])
+def test_whatever_anybody_tries_every_step_was_taken_by_another_account(name: str, acts: list[tuple[int, str]]) -> None:
+    """Four accounts that hold every permission try anything in any order; the first gave the file in."""
+    order, verdicts, taken = flow(name), list[Verdict](), list[int]()
+    for actor_id, decision in acts:
+        who = Scope(actor_id, "everything", ("",), ("*",), frozenset(Permission))
+        stands = standing(order, VOLUNTEER, verdicts)
+        try:
+            step = require_turn(order, stands, who, WARD, Decision(decision))
+        except Refused:
+            continue
+        verdicts.append(Verdict(step.name, decision, actor_id))
+        taken = [] if decision == "send_back" else [*taken, actor_id]
+        if decision == "send_back":
+            verdicts.append(Verdict("upload", "give_again", VOLUNTEER))
+        if decision == "accept":
+            assert len({VOLUNTEER, *taken}) == 1 + len(order.steps)
+            return
