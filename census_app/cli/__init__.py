@@ -13,6 +13,7 @@ main = Census(
         "migrate": Place("census_app.cli.database", "migrate", "Bring the database to the newest shape."),
         "upload": Place("census_app.cli.uploads", "upload", "Take files in: read, check and stage them."),
         "accept": Place("census_app.cli.uploads", "accept", "Believe every staged row that no problem blocks."),
+        "check": Place("census_app.cli.check", "check", "Verify survey files step by step before they are accepted."),
         "undo": Place("census_app.cli.undoing", "undo", "Take back the last acceptance of a survey file."),
         "analyse": Place("census_app.cli.analysis", "analyse", "Ask the questions of a day; keep the findings."),
         "doubles": Place("census_app.cli.doubles", "doubles", "Search the register for people who are listed twice."),

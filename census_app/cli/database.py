@@ -55,6 +55,9 @@ def verify(run: Run) -> None:
     if walked.first_broken_id is not None:
         run.answer(walked, run.told("chain_broken", **vars(walked)))
         raise SystemExit(REFUSED)
+    if walked.unspoken:
+        run.answer(walked, run.told("decision_unspoken", **vars(walked)))
+        raise SystemExit(REFUSED)
     run.answer(walked, run.told("chain_unbroken", **vars(walked)))
 
 

@@ -25,6 +25,7 @@ from census_app.web.views import (
     dashboard,
     doubles,
     findings,
+    flows,
     hazard_afterwards,
     hazard_marks,
     hazard_sheets,
@@ -50,6 +51,7 @@ from census_app.web.views import (
     unserved,
     uploads,
     users,
+    verification,
     visits,
 )
 
@@ -73,6 +75,8 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(changes.blueprint)
+    app.register_blueprint(verification.blueprint)
+    app.register_blueprint(flows.blueprint)
     app.register_blueprint(rows.blueprint)
     app.register_blueprint(rounds.blueprint)
     app.register_blueprint(mapping.blueprint)

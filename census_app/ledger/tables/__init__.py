@@ -41,6 +41,7 @@ from census_app.ledger.tables.search import (
 )
 from census_app.ledger.tables.uploads import StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.tables.users import User, UserAssignment
+from census_app.ledger.tables.verification import FlowChoice, VerificationDecision, VerifiedRow
 from census_app.ledger.tables.visits import MarriageVisit
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "FindingAssignment",
     "FindingPerson",
     "FindingReview",
+    "FlowChoice",
     "HazardCall",
     "HazardMark",
     "HeadingAnswer",
@@ -97,4 +99,6 @@ __all__ = [
     "Upload",
     "User",
     "UserAssignment",
+    "VerificationDecision",
+    "VerifiedRow",
 ]
