@@ -14,6 +14,7 @@ main = Census(
         "upload": Place("census_app.cli.uploads", "upload", "Take files in: read, check and stage them."),
         "accept": Place("census_app.cli.uploads", "accept", "Believe every staged row that no problem blocks."),
         "undo": Place("census_app.cli.undoing", "undo", "Take back the last acceptance of a survey file."),
+        "history": Place("census_app.cli.history", "history", "Tell what was believed of a person on any day."),
         "analyse": Place("census_app.cli.analysis", "analyse", "Ask the questions of a day; keep the findings."),
         "doubles": Place("census_app.cli.doubles", "doubles", "Search the register for people who are listed twice."),
         "shelters": Place("census_app.cli.shelters", "shelters", "Note the shelters of a file."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -78,7 +78,7 @@ def _late_deaths(session: Session, here: dict[str, Any], survey: SurveyRound) ->
     later = (col(event.kind) == "death", col(event.known_since) > survey.closed_at)
     found = pick(*columns).where(*later).order_by(col(event.known_since), col(event.id))
     return [
-        KnownSince("death", person_id, area, happened_on, _day(known_since))
+        KnownSince("death", person_id, area, happened_on, clock.day_of(known_since))
         for person_id, area, happened_on, known_since in session.execute(found, execution_options=here)
         if survey.closed_on is not None and birth_date_of(happened_on).earliest() <= survey.closed_on
     ]
@@ -90,7 +90,7 @@ def _late_corrections(session: Session, here: dict[str, Any], survey: SurveyRoun
     columns = (change.person_id, change.area_code, change.known_since, change.column_name)
     found = pick(*columns).where(col(change.known_since) > survey.closed_at, col(change.person_id).in_(counted))
     rows = session.execute(found.order_by(col(change.known_since), col(change.id)), execution_options=here)
-    return [KnownSince("corrected", id_, area, "", _day(since), column) for id_, area, since, column in rows]
+    return [KnownSince("corrected", id_, area, "", clock.day_of(since), column) for id_, area, since, column in rows]
 
 
 def _late_merges(session: Session, here: dict[str, Any], survey: SurveyRound) -> list[KnownSince]:
@@ -102,8 +102,4 @@ def _late_merges(session: Session, here: dict[str, Any], survey: SurveyRound) ->
     )
     found = found.where(*later, col(person.round_id) == survey.round_id).order_by(col(Merge.id))
     rows = session.execute(found, execution_options=here)
-    return [KnownSince("merged", id_, area, "", _day(at)) for id_, area, at in rows]
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.BANGLADESH).date()
+    return [KnownSince("merged", id_, area, "", clock.day_of(at)) for id_, area, at in rows]

@@ -141,7 +141,8 @@ class _Acceptance:
 
     def _insert_memberships(self) -> None:
         moved = [placed for placed in self.members if placed[2].moves]
-        end_spells(self.session, [id_ for id_, _, _ in moved], self.what.true_since)
+        ended = [(id_, m.row_id) for id_, _, m in moved]
+        end_spells(self.session, ended, self.what.true_since, self.known_since)
         rows = ((id_, home, m.relation, m.row_id) for id_, home, m in (*self.new, *moved))
         columns = ("person_id", "household_id", "relation", "staged_row_id")
         spell = {"from_on": self.what.true_since, "end_reason": "", "known_since": self.known_since}

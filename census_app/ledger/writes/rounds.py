@@ -84,7 +84,7 @@ def close_round(engine: Engine, scope: Scope, code: str) -> None:
         _keep_figures(session, survey)
         _keep_heads(session, survey)
         one = session.get_one(Round, survey.round_id)
-        one.closed_on, one.closed_at = at.astimezone(clock.BANGLADESH).date(), at
+        one.closed_on, one.closed_at = clock.day_of(at), at
         session.add(one)
         append_event(session, scope, "round_closed", f"round:{survey.round_id}", details={"round": code})
 
