@@ -32,7 +32,7 @@ from tests.ledger.people import WARD, row, stage_upload
 
 UPAZILA = "408790"
 NAMES = ("করিম শেখ", "আব্দুল করিম", "রহিমা খাতুন", "সালমা বেগম", "জাহানারা বিবি")
-DECISIONS = ("acceptances", "audit_events", "match_decisions", "merges", "possible_matches")
+DECISIONS = ("acceptances", "audit_events", "entry_seals", "match_decisions", "merges", "possible_matches")
 """Tables that remember what was decided (or where in the trail), and so differ when somebody took a decision back."""
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import text
 
+from census_app.domain.access import OPERATOR
+from census_app.ledger.writes.audit import record_look
 from census_app.sentences import LANGUAGES, sentence
 from tests.wards import Ward
 from tests.web.desks import SignIn
@@ -71,3 +73,13 @@ def test_an_office_sees_its_own_deliveries_and_no_household(sign_in: SignIn, war
     desk = sign_in("social_services")
     desk.open(f"/deliveries/{own}")
     desk.open(f"/deliveries/{other}", 404)
+
+
+def test_the_persons_own_printout_lists_who_looked_when_and_why(sign_in: SignIn, ward: Ward) -> None:
+    person_id, _ = served(ward)
+    record_look(ward.engine, OPERATOR, f"person:{person_id}", "4087907108", "a complaint was checked")
+    sign_in("uno").open(f"/persons/{person_id}")
+    page = sign_in("chairman").open(f"/persons/{person_id}/printout")
+    assert "a complaint was checked" in page
+    assert "উপজেলা নির্বাহী অফিসার, তালা" in page
+    assert looks(ward, f"person:{person_id}") == 3

@@ -77,6 +77,10 @@ class Believed:
     paid_poisha: int = 0
     entries: tuple[Entry, ...] = ()
 
+    def state_of(self, delivery: DeliveryPast) -> str:
+        """What was believed of a delivery on the day."""
+        return delivery.state_at(end_of(self.known_on))
+
     @property
     def first_known_on(self) -> date:
         """The day on which somebody first wrote the person down."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import OPERATOR
+from census_app.ledger.bulk import insert_many
 from census_app.ledger.query import in_parts
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Membership, Person, PersonChange
@@ -36,7 +37,7 @@ def correct_persons(session: Session, acceptance: SurveyAcceptance, known_since:
     for person_id, member in told.items():
         connection.execute(update(Person).where(col(Person.id) == person_id).values(**member.corrected))
     if changes:
-        connection.execute(insert(PersonChange), changes)
+        insert_many(session, PersonChange, tuple(changes[0]), [tuple(change.values()) for change in changes])
 
 
 def end_spells(

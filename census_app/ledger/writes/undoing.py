@@ -69,7 +69,7 @@ def undo_acceptance(engine: Engine, scope: Scope, upload_id: int, reason: str) -
         _restore(session.connection(), brought)
         note.undone_by, note.undone_at = scope.actor_id, clock.now()
         undone = Undone(len(brought.row_ids), len(brought.new_persons), len(brought.new_households))
-        told = {"acceptance": note.id, **vars(undone)}
+        told = {"acceptance": note.id, "event": note.event_id, **vars(undone)}
         append_event(session, scope, "acceptance_undone", f"upload:{upload_id}", note.area_code, reason.strip(), told)
         return undone
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from census_app.domain.access import Permission
 from census_app.domain.errors import Unreadable
 from census_app.ledger import clock
+from census_app.ledger.reads.audit import looks_at
 from census_app.ledger.reads.delivery_history import believed_delivery
 from census_app.ledger.reads.history import believed
 from census_app.ledger.reads.history_timeline import delivery_entries
@@ -38,6 +39,21 @@ def person(person_id: int) -> ResponseReturnValue:
     told = believed(session, scope, person_id, known_on, true_on, number_held)
     record_look(ledger.engine(), scope, f"person:{person_id}", line.area_code)
     return render_template("history/person.html", line=line, told=told)
+
+
+@blueprint.get("/persons/<int:person_id>/printout")
+@needs(P.LOOK_UP_PERSON)
+def printout(person_id: int) -> ResponseReturnValue:
+    """What the person may take home: what is believed, what was received, and who looked, when and why."""
+    session, scope = ledger.session(), access.scope()
+    number_held = holds_number(person_id)
+    told = believed(session, scope, person_id, holds_number=number_held)
+    line = get_person(session, scope, person_id, number_held).line
+    reason = request.args.get("reason", "").strip()[:300]
+    record_look(ledger.engine(), scope, f"person:{line.person_id}", line.area_code, reason)
+    return render_template(
+        "history/printout.html", line=line, told=told, looks=looks_at(session, scope, told.records), today=clock.today()
+    )
 
 
 @blueprint.get("/households/<int:household_id>/history")
