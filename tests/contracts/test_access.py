@@ -127,7 +127,6 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
     return {
         **found,
         "ward": WARD,
-        "code": "2022",
         "ward_code": WARD,
         "area_code": WARD,
         "place_code": f"{WARD}-01",

@@ -52,13 +52,13 @@ def page() -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/rounds/<code>/closed")
+@blueprint.get("/rounds/closed")
 @needs(Permission.SEE_HOUSEHOLDS)
-def closed(code: str) -> ResponseReturnValue:
+def closed() -> ResponseReturnValue:
     """What a closed round counted, what became known since, and the hashes to be printed, signed and checked."""
     session, scope = ledger.session(), access.scope()
-    survey = get_round(session, code)
-    if survey.closed_on is None:
+    survey = _closed_round_asked()
+    if survey is None:
         return redirect(url_for("rounds.page"))
     told = closed_round(session, scope, survey)
     typed = request.args.get("head", "").strip()
@@ -72,6 +72,14 @@ def closed(code: str) -> ResponseReturnValue:
         checked=check_head(session, scope, survey, typed) if typed else None,
         typed=typed,
     )
+
+
+def _closed_round_asked() -> SurveyRound | None:
+    """The closed round that the address names, else the newest. Raises: NotFound for a round that nobody opened."""
+    code = request.args.get("round", "")
+    session = ledger.session()
+    asked = [get_round(session, code)] if code else list_rounds(session)
+    return next((survey for survey in asked if survey.closed_on is not None), None)
 
 
 def _asked(rounds: list[SurveyRound]) -> tuple[SurveyRound | None, SurveyRound | None]:
