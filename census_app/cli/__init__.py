@@ -18,6 +18,7 @@ main = Census(
         "analyse": Place("census_app.cli.analysis", "analyse", "Ask the questions of a day; keep the findings."),
         "doubles": Place("census_app.cli.doubles", "doubles", "Search the register for people who are listed twice."),
         "shelters": Place("census_app.cli.shelters", "shelters", "Note the shelters of a file."),
+        "delivery": Place("census_app.cli.deliveries", "delivery", "Take a delivery back; say that it did not arrive."),
         "export": Place("census_app.cli.exports", "export", "Write what the ledger holds to files."),
         "blank-form": Place("census_app.cli.forms", "blank_form", "Write a blank workbook to be filled in."),
         "round": Place("census_app.cli.rounds", "survey_round", "Open a survey period, prefill its sheets, close it."),

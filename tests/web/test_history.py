@@ -83,3 +83,16 @@ def test_the_persons_own_printout_lists_who_looked_when_and_why(sign_in: SignIn,
     assert "a complaint was checked" in page
     assert "উপজেলা নির্বাহী অফিসার, তালা" in page
     assert looks(ward, f"person:{person_id}") == 3
+
+
+def test_an_office_says_what_became_of_its_delivery_and_takes_it_back(sign_in: SignIn, ward: Ward) -> None:
+    with ward.engine.connect() as connection:
+        asked = "select min(delivery_id) from attachments a join deliveries d on d.id = delivery_id"
+        own = connection.execute(text(f"{asked} where office_code = 'social_services'")).scalar_one()
+    desk = sign_in("social_services")
+    desk.open(f"/deliveries/{own}")
+    page = desk.send(f"/deliveries/{own}", state="unreachable", reason="ফোন বন্ধ")
+    assert "গ্রহীতাকে পাওয়া যায়নি" in page
+    assert "ফোন বন্ধ" in page
+    assert "ফেরত নেওয়া হয়েছে" in desk.send(f"/deliveries/{own}", state="reversed", reason="দুবার লেখা")
+    desk.send(f"/deliveries/{own}", 403, state="reversed", reason="আবার")

@@ -15,10 +15,9 @@ from census_app.ledger import clock
 from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.history_lives import end_of
 from census_app.ledger.reads.history_sources import Source, own_records_of, shown_names
+from census_app.ledger.reads.standing_deliveries import REVERSED, STANDS
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Attachment, AuditEvent, Delivery, DeliveryState, StagedRow, Upload
-
-REVERSED, STANDS = "reversed", "stands"
 
 
 @dataclass(frozen=True)

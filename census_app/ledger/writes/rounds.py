@@ -17,6 +17,7 @@ from census_app.ledger.query import pick
 from census_app.ledger.reads.books import Book
 from census_app.ledger.reads.round_persons import COLUMNS, persons_now
 from census_app.ledger.reads.rounds import SurveyRound, get_round
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
 from census_app.ledger.seals import BY_ROUND, note_written
 from census_app.ledger.standing import hold_still, require_open
@@ -140,12 +141,10 @@ def _keep_figures(session: Session, survey: SurveyRound) -> None:
 
 
 def _deliveries_by_ward() -> Select[Any]:
-    """Deliveries that stand and have found their person; a reversed one and what reverses it count for nothing."""
+    """Deliveries that stand and have found their person; one that was reversed or did not arrive counts for nothing."""
     given, held = Delivery, Attachment
-    reversed_ids = pick(given.reverses_id).where(col(given.reverses_id).is_not(None))
     found = pick(held.area_code, func.count()).join(given, col(given.id) == col(held.delivery_id))
-    found = found.where(col(held.ended_at).is_(None), col(given.reverses_id).is_(None))
-    return found.where(col(given.id).not_in(reversed_ids)).group_by(held.area_code)
+    return found.where(col(held.ended_at).is_(None), counts()).group_by(held.area_code)
 
 
 def _keep_heads(session: Session, survey: SurveyRound) -> None:

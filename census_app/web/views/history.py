@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission
 from census_app.domain.errors import Unreadable
@@ -16,7 +17,9 @@ from census_app.ledger.reads.history import believed
 from census_app.ledger.reads.history_timeline import delivery_entries
 from census_app.ledger.reads.household_history import believed_household
 from census_app.ledger.reads.persons import get_person, lines_of
+from census_app.ledger.reads.standing_deliveries import REVERSED
 from census_app.ledger.writes.audit import record_look
+from census_app.ledger.writes.deliveries import reverse_delivery, say_state
 from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.views.search import holds_number
@@ -78,6 +81,19 @@ def delivery(given_id: int) -> ResponseReturnValue:
     record_look(ledger.engine(), scope, f"delivery:{told.past.delivery_id}", area)
     said = [entry for entry in delivery_entries(told.past) if entry.known_on <= told.known_on]
     return render_template("history/delivery.html", told=told, lines=lines, entries_said=said)
+
+
+@blueprint.post("/deliveries/<int:given_id>")
+@needs(P.ANSWER_SUSPENSE)
+def say(given_id: int) -> ResponseReturnValue:
+    """The delivery was refused, did not arrive, arrived after all, or is taken back; the list stays as it came."""
+    scope, reason, state = access.scope(), request.form.get("reason", ""), request.form.get("state", "")
+    if state == REVERSED:
+        reverse_delivery(ledger.engine(), scope, given_id, reason)
+    else:
+        say_state(ledger.engine(), scope, given_id, state, reason)
+    flash(_("It is written down."))
+    return redirect(url_for("history.delivery", given_id=given_id))
 
 
 def _days() -> tuple[date, date]:
