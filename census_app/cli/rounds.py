@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from census_app.cli.arguments import UNION, WARD, first_day_of
+from census_app.cli.arguments import AREA_FORM, UNION, WARD, first_day_of
 from census_app.cli.lazy import REFUSED
 from census_app.cli.round_words import told_closed, told_difference, told_proof
 from census_app.cli.run import Run, with_run
@@ -21,7 +21,7 @@ from census_app.ledger.reads.returned_books import progress_of
 from census_app.ledger.reads.round_differences import difference
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.writes.audit import record_look
-from census_app.ledger.writes.rounds import close_round, note_books, open_round
+from census_app.ledger.writes.rounds import close_round, note_books, open_round, open_round_for
 from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
@@ -33,14 +33,19 @@ def survey_round() -> None:
 @survey_round.command("open")
 @click.argument("code", metavar="YEAR")
 @click.option("--opened-on", type=click.DateTime(["%Y-%m-%d"]), help="First day; 1 January of the year when not given.")
+@click.option("--area", metavar="CODE", callback=AREA_FORM, help="A union or ward; everywhere when not given.")
 @with_run(creates=True)
-def open_(run: Run, code: str, opened_on: datetime | None) -> None:
-    """Open a survey period."""
+def open_(run: Run, code: str, opened_on: datetime | None, area: str | None) -> None:
+    """Open a survey period, everywhere or for one place after the other."""
     run.require(Permission.ACCEPT_ROWS)
     try:
         day = opened_on.date() if opened_on else first_day_of(code)
     except ValueError:
         raise click.UsageError(f"“{code}” is not a year: say with --opened-on when the round begins.") from None
+    if area:
+        round_id = open_round_for(run.engine, run.scope, code, day, area)
+        run.answer({"round_id": round_id}, run.told("round_open_there", round=code, area=area))
+        return
     round_id = open_round(run.engine, run.scope, code, day)
     run.answer({"round_id": round_id}, run.told("round_open_since", round=code, day=day.isoformat()))
 

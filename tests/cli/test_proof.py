@@ -77,3 +77,12 @@ def test_what_was_changed_behind_the_ledger_is_told_in_a_line(closed: Ward, code
         assert told.exit_code == 1
         line = re.sub(r"\\\{\w+\\\}", ".+", re.escape(messages(language)[code].what))
         assert re.fullmatch(line, told.output.strip()), told.output
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_round_is_opened_for_one_place_after_the_other(closed: Ward, language: str) -> None:
+    for area in (WARD_CODE, "4087907107"):
+        opened = census("round", "open", "2023", "--area", area, "--lang", language)
+        assert opened.output.strip() == sentence("round_open_there", language, {"round": "2023", "area": area})
+    assert census("round", "open", "2023", "--area", WARD_CODE).exit_code == 1
+    assert census("round", "open", "2023", "--area", "Tala").exit_code == 2

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Select, case, func, insert, literal
+from sqlalchemy import Engine, Select, case, func, insert, literal, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope, on_behalf_of
 from census_app.domain.errors import Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import writing, writing_much
-from census_app.ledger.query import pick
+from census_app.ledger.query import lies_in, pick
+from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.books import Book
 from census_app.ledger.reads.round_persons import COLUMNS, persons_now
-from census_app.ledger.reads.rounds import SurveyRound, get_round
+from census_app.ledger.reads.rounds import SurveyRound, get_round, round_areas
 from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
 from census_app.ledger.seals import BY_ROUND, note_written
@@ -28,8 +29,10 @@ from census_app.ledger.tables import (
     ClosedHead,
     ClosedPerson,
     Delivery,
+    Person,
     PrefilledBook,
     Round,
+    RoundArea,
     StagedRow,
     Upload,
 )
@@ -48,11 +51,34 @@ def open_round(engine: Engine, scope: Scope, code: str, opened_on: date) -> int:
         return survey_round.id
 
 
+def open_round_for(engine: Engine, scope: Scope, code: str, opened_on: date, area_code: str) -> int:
+    """The round is open for the place, and for no other that it was not opened for; its id comes back.
+
+    Raises: NotFound for a place outside the scope; Refused when it is open everywhere, open there already, or closed.
+    """
+    with writing(engine) as session:
+        get_area(session, scope, area_code)
+        survey = session.exec(select(Round).where(Round.code == code).with_for_update()).first()
+        if survey is None:
+            survey = Round(code=code, opened_on=opened_on)
+            session.add(survey)
+            session.flush()
+        else:
+            require_open(session, survey.id)
+            places = round_areas(session, survey.id)
+            if not places or any(area_code.startswith(place) for place in places):
+                raise Refused("round_exists", {"round": code})
+        place = RoundArea(round_id=survey.id, area_code=area_code, opened_by=scope.actor_id, opened_at=clock.now())
+        session.add(place)
+        append_event(session, scope, "round_opened", f"round:{survey.id}", area_code, details={"round": code})
+        return survey.id
+
+
 def note_books(engine: Engine, scope: Scope, code: str, area_code: str, books: Sequence[Book]) -> None:
     """The ledger knows which books of the ward went out for the round, and when. Raises: Refused when it is closed."""
     with writing(engine) as session:
         survey = get_round(session, code)
-        require_open(session, survey.round_id)
+        require_open(session, survey.round_id, area_code=area_code)
         lines = [sum(len(home.members) for home in book.households) for book in books]
         for book, persons in zip(books, lines, strict=True):
             session.add(
@@ -113,6 +139,8 @@ def _require_done(session: Session, survey: SurveyRound) -> None:
 
 def _keep_persons(session: Session, survey: SurveyRound) -> None:
     stood = persons_now(survey).add_columns(literal(survey.round_id).label("round_id"))
+    if places := round_areas(session, survey.round_id):
+        stood = stood.where(or_(*(lies_in(col(Person.area_code), place) for place in places)))
     session.connection().execute(insert(ClosedPerson).from_select([*COLUMNS, "round_id"], stood))
 
 
@@ -124,7 +152,9 @@ def _keep_figures(session: Session, survey: SurveyRound) -> None:
     counted = pick(person.area_code, func.count(), met, func.count(func.distinct(person.household_id)))
     counted = counted.where(col(person.round_id) == survey.round_id, lives).group_by(person.area_code)
     figures: dict[str, tuple[Any, ...]] = {area: tuple(told) for area, *told in connection.execute(counted)}
-    delivered = {area: int(count) for area, count in connection.execute(_deliveries_by_ward())}
+    places = round_areas(session, survey.round_id) or [""]
+    everywhere = connection.execute(_deliveries_by_ward())
+    delivered = {area: int(count) for area, count in everywhere if any(map(area.startswith, places))}
     rows = [
         {
             "round_id": survey.round_id,
@@ -149,6 +179,10 @@ def _deliveries_by_ward() -> Select[Any]:
 
 def _keep_heads(session: Session, survey: SurveyRound) -> None:
     newest = pick(func.max(AuditEvent.id)).group_by(col(AuditEvent.area_code))
+    if places := round_areas(session, survey.round_id):
+        around = {place[:length] for place in places for length in range(len(place))}
+        inside = (lies_in(col(AuditEvent.area_code), place) for place in places)
+        newest = newest.where(or_(col(AuditEvent.area_code).in_(around), *inside))
     heads = pick(literal(survey.round_id), AuditEvent.area_code, AuditEvent.entry_hash)
     heads = heads.where(col(AuditEvent.id).in_(newest))
     session.connection().execute(insert(ClosedHead).from_select(["round_id", "area_code", "head_hash"], heads))
