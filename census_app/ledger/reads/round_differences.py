@@ -142,9 +142,12 @@ def _known_before(row: Row[Any], area: str, is_merged: bool, homes: set[int], ho
     if row.now_household_id != row.household_id and row.now_household_id is not None:
         is_split = row.now_household_id not in homes and row.household_id in homes_now
         states.append("household_split" if is_split else "moved")
+    gone = row.now_household_id is None and row.household_id is not None and not row.now_death_date
+    if gone:
+        states.append("moved_out")
     if changed - {"death_date"} and (changed - {"marital"} or "married" not in states):
         states.append("changed")
-    if not row.now_met and not row.now_death_date:
+    if not row.now_met and not row.now_death_date and not gone:
         states.append("not_met")
     name = row.now_name_bn or row.now_name_en
     return PersonDifference(row.person_id, name, row.now_household_number or number, tuple(states), fields)
