@@ -18,7 +18,7 @@ from tests.ledger.doubles import accept_person, give
 from tests.ledger.people import OTHER_WARD, WARD, row, stage_upload
 
 UNION, DAY = "40879071", date(2023, 1, 1)
-ELSEWHERE = "4087907203"
+ELSEWHERE = "40879063"
 
 
 @pytest.fixture

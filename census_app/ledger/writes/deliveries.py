@@ -97,11 +97,11 @@ def reverse_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str
 
     Raises: NotFound outside the scope; Refused when it was reversed already or no reason is given.
     """
-    if not reason.strip():
-        raise Refused("reason_needed")
     with writing(engine) as session:
         hold_still(session)
         wrong = _own(session, scope, delivery_id)
+        if not reason.strip():
+            raise Refused("reason_needed")
         _refuse_reversed(session, wrong)
         counter = wrong.model_dump(exclude={"id", "reverses_id", "reason", "suspense_reasons", "known_since"})
         (counter_id,) = take_ids(session, Delivery, 1)
@@ -180,13 +180,13 @@ def say_state(engine: Engine, scope: Scope, delivery_id: int, state: str, reason
 
     Raises: NotFound outside the scope; Refused without a reason, for another state, or when it was taken back.
     """
-    if state not in STATES:
-        raise Refused("delivery_state_unknown")
-    if not reason.strip():
-        raise Refused("reason_needed")
     with writing(engine) as session:
         hold_still(session)
         delivery = _own(session, scope, delivery_id)
+        if state not in STATES:
+            raise Refused("delivery_state_unknown")
+        if not reason.strip():
+            raise Refused("reason_needed")
         _refuse_reversed(session, delivery)
         session.add(
             DeliveryState(
