@@ -31,6 +31,7 @@ from census_app.web.views import (
     hazard_sheets,
     hazard_weights,
     hazards,
+    history,
     households,
     mapping,
     maps,
@@ -83,6 +84,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(search.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
+    app.register_blueprint(history.blueprint)
     app.register_blueprint(suspense.blueprint)
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)

@@ -15,6 +15,7 @@ from census_app.domain.identity import keyed_hash
 from census_app.domain.person import PERSON_FACTS, birth_date_of
 from census_app.ledger.query import pick
 from census_app.ledger.reads.quality import doubt_rows, listing_rows
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.reads.visits import visit_rows
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -85,15 +86,14 @@ def _households(session: Session, scope: Scope) -> Rows:
 
 
 def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | None]) -> Rows:
-    """Deliveries that stand: one that was reversed, and its counter-entry, say nothing about anybody."""
+    """Deliveries that count: one that was reversed or did not arrive says nothing about anybody."""
     d, a = Delivery, Attachment
     columns = (d.id, a.person_id, a.household_id, a.area_code, d.area_code, d.office_code, d.programme_code)
     period = (d.period_code, d.period_from, d.period_until, d.delivered_on, d.amount_poisha, d.quantity_thousandths)
-    reversed_ids = pick(d.reverses_id).where(col(d.reverses_id).is_not(None))
     found = (
         pick(*columns, *period, d.unit, d.account_mobile, d.recipient_key)
         .join(a, (col(a.delivery_id) == d.id) & col(a.ended_at).is_(None), isouter=True)
-        .where(col(d.reverses_id).is_(None), col(d.id).not_in(reversed_ids))
+        .where(counts())
         .order_by(col(d.id))
     )
     for row in session.execute(found, execution_options=options(scope)):

@@ -2,10 +2,10 @@
 
 from census_app.ledger.tables.acceptances import Acceptance, FilledBlank
 from census_app.ledger.tables.areas import Area
-from census_app.ledger.tables.audit import AuditEvent
+from census_app.ledger.tables.audit import AuditEvent, EntrySeal
 from census_app.ledger.tables.base import AreaBound
 from census_app.ledger.tables.corrections import RowCorrection
-from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
+from census_app.ledger.tables.deliveries import Attachment, Delivery, DeliveryState, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
 from census_app.ledger.tables.findings import (
     AnalysisRun,
@@ -30,6 +30,7 @@ from census_app.ledger.tables.rounds import (
     PrefilledBook,
     ReturnedBook,
     Round,
+    RoundArea,
 )
 from census_app.ledger.tables.search import (
     SearchEnding,
@@ -55,6 +56,8 @@ __all__ = [
     "ClosedHead",
     "ClosedPerson",
     "Delivery",
+    "DeliveryState",
+    "EntrySeal",
     "FilledBlank",
     "Finding",
     "FindingAssignment",
@@ -85,6 +88,7 @@ __all__ = [
     "Programme",
     "ReturnedBook",
     "Round",
+    "RoundArea",
     "RowCorrection",
     "SearchEnding",
     "SearchPlace",

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
-from census_app.domain.household import HOUSEHOLD_FACTS
+from census_app.domain.household import HOUSEHOLD_FACTS, MOVED_OUT
 from census_app.domain.person import PERSON_FACTS
 from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing_much
@@ -144,16 +144,20 @@ class _Acceptance:
 
     def _insert_memberships(self) -> None:
         moved = [placed for placed in self.members if placed[2].moves]
-        end_spells(self.session, [id_ for id_, _, _ in moved], self.what.true_since)
+        gone = [(id_, m.row_id) for id_, _, m in self.members if m.outcome == MOVED_OUT]
+        end_spells(self.session, gone, self.what.true_since, self.known_since, MOVED_OUT)
+        ended = [(id_, m.row_id) for id_, _, m in moved]
+        end_spells(self.session, ended, self.what.true_since, self.known_since)
         rows = ((id_, home, m.relation, m.row_id) for id_, home, m in (*self.new, *moved))
         columns = ("person_id", "household_id", "relation", "staged_row_id")
         spell = {"from_on": self.what.true_since, "end_reason": "", "known_since": self.known_since}
         insert_many(self.session, Membership, columns, rows, {"area_code": self.what.area_code, **spell})
 
     def _insert_facts_of_persons(self) -> None:
-        known = [m.person_id for _, _, m in self.members if m.person_id is not None]
+        met = [(id_, m) for id_, _, m in self.members if not m.outcome]
+        known = [m.person_id for _, m in met if m.person_id is not None]
         supersede(self.session, PersonFact, "person_id", known, self.what.round_id, self.known_since)
-        rows = ((id_, *m.facts) for id_, _, m in self.members)
+        rows = ((id_, *m.facts) for id_, m in met)
         insert_many(self.session, PersonFact, ("person_id", *PERSON_FACTS), rows, self._found_in())
 
     def _insert_facts_of_households(self) -> None:
