@@ -21,7 +21,9 @@ HEADINGS = (
     "CPU ÷ project",
     "answers",
 )
-TOLD = ("F1", "recall", "p50 ms", "p95 ms", "max ms", "p95 CPU ms", "first fill, s per million")
+TOLD = (
+    "F1", "precision", "recall", "questions", "p50 ms", "p95 ms", "max ms", "p95 CPU ms", "first fill, s per million",
+)  # fmt: skip
 """What a workload may say of its answers besides the time they took."""
 LIBRARIES = ("duckdb", "pandas", "sqlmodel", "openpyxl", "python-calamine", "frictionless")
 

@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
+from benchmarks.listed_people import Listing
 from benchmarks.measuring import Answer, Contestant, Workload
 
 READ_AT_ONCE = 10_000
+LEDGER = "ledger"
 _IDS = (("person_id", "BIGINT"), ("household_id", "BIGINT"))
 
 W9 = Workload(
@@ -23,6 +26,7 @@ W9 = Workload(
     contestants=(
         Contestant("the project: on stored keys", "benchmarks.w9_listed_twice:project"),
         Contestant("the project: from names as written", "benchmarks.w9_listed_twice:project_from_names"),
+        Contestant("the project: census doubles over a ledger", "benchmarks.w9_listed_twice:project_over_a_ledger"),
         Contestant("Splink on the same keys", "benchmarks.w9_peers:splink_on_keys", needs="splink"),
         Contestant("Splink on names as written", "benchmarks.w9_peers:splink_on_names", needs="splink"),
         Contestant("recordlinkage (ECM) on the same keys", "benchmarks.w9_peers:ecm_on_keys", needs="recordlinkage"),
@@ -50,7 +54,20 @@ def prepare(size: int, folder: Path) -> None:
         )
         load_table(connection, texts, written)
         connection.table("written").write_parquet(str(folder / "written.parquet"))
+    _keep_ledger(listings, folder / LEDGER)
     (folder / "truth.txt").write_text("\n".join(str(one.person) for one in listings), encoding="utf-8")
+
+
+def _keep_ledger(listings: list[Listing], folder: Path) -> None:
+    """The folder holds a ledger that believes the listings, its numbers under their seal."""
+    from benchmarks.ledgers import empty_ledger
+    from benchmarks.w4_register import believe
+    from census_app.settings import NUMBER_KEY
+
+    folder.mkdir()
+    engine, settings = empty_ledger(folder)
+    believe(engine, settings.key(NUMBER_KEY), listings)
+    engine.dispose()
 
 
 def project(inputs: Path, own: Path) -> Answer:
@@ -67,6 +84,20 @@ def project_from_names(inputs: Path, own: Path) -> Answer:
 
     found = find_duplicates(as_keys(_written(inputs / "written.parquet")))
     return scored(inputs, ((pair.left_id, pair.right_id) for pair in found.pairs if pair.decision == "same"))
+
+
+def project_over_a_ledger(inputs: Path, own: Path) -> Answer:
+    """What the command does: numbers unsealed, keys made, pairs found, and each of them asked about in the ledger."""
+    from analytics.doubles import search_register
+    from census_app.domain.access import OPERATOR
+    from census_app.ledger.engine import open_ledger
+    from census_app.settings import Settings
+
+    copytree(inputs / LEDGER, own, dirs_exist_ok=True)
+    engine = open_ledger(Settings(f"sqlite:///{own / 'census.db'}", own))
+    report = search_register(engine, OPERATOR)
+    engine.dispose()
+    return {"questions": report.new}
 
 
 def _written(path: Path) -> Iterator[dict[str, Any]]:

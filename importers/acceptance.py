@@ -9,13 +9,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from census_app.domain.access import OPERATOR, Permission, Scope, can
 from census_app.domain.errors import Refused
+from census_app.domain.verification import Decision, require_turn, standing
 from census_app.ledger.engine import open_ledger, reading
+from census_app.ledger.reads.flows import FileInFlow, files_in_flow
 from census_app.ledger.reads.matches import known_persons
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
 from census_app.ledger.reads.staged_rows import WaitingUpload, ready_rows, states_of, waiting_uploads
+from census_app.ledger.reads.verification import let_through
 from census_app.ledger.standing import standing_of
 from census_app.ledger.writes.acceptance import accept_survey
 from census_app.ledger.writes.deliveries import attach_deliveries
@@ -36,7 +40,8 @@ NUMBER_KEY = "numbers"
 class AcceptanceSummary:
     """Rows by what became of them; held and refused rows are as they were before.
 
-    `out_of_suspense` are deliveries of earlier lists whose persons are known now.
+    `out_of_suspense` are deliveries of earlier lists whose persons are known now; `waiting` are rows that the flow of
+    their file has not let through yet.
     """
 
     accepted: int = 0
@@ -45,6 +50,7 @@ class AcceptanceSummary:
     attached: int = 0
     suspense: int = 0
     out_of_suspense: int = 0
+    waiting: int = 0
 
     def __add__(self, other: AcceptanceSummary) -> AcceptanceSummary:
         return AcceptanceSummary(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
@@ -58,13 +64,14 @@ def accept_rows(
     upload_id: int | None = None,
     processes: int = 1,
 ) -> AcceptanceSummary:
-    """Every ready row of the round's surveys and of the waiting lists (or of one upload) is believed.
+    """Every ready row of the round's surveys that its flow lets through, and of the waiting lists (or of one upload),
+    is believed.
 
     With more than one process the surveys of different wards are accepted side by side; to be asked for only where no
     other thread uses the engine.
 
-    Raises: NotFound for an unknown round; Refused when the actor uploaded the survey or may not accept, or the round is
-    closed.
+    Raises: NotFound for an unknown round; Refused when the actor had a hand in the survey or may not accept, or the
+    round is closed.
     """
     with reading(engine) as session:
         asked = get_round(session, round_code) if round_code else None
@@ -75,8 +82,10 @@ def accept_rows(
     elif upload_id is None:  # what came too late for its round keeps nobody else waiting
         closed = {id_ for id_, survey in rounds.items() if survey.closed_on is not None}
         waiting = [upload for upload in waiting if upload.round_id not in closed]
-    for upload in waiting:
-        _refuse_if_not_for(scope, upload)
+    with reading(engine) as session:
+        files = files_in_flow(session, scope, [upload.upload_id for upload in waiting])
+        for upload in waiting:
+            _refuse_if_not_for(session, scope, upload, files.get(upload.upload_id))
     wards: dict[str, list[WaitingUpload]] = defaultdict(list)
     for upload in waiting:
         if upload.kind == "survey":
@@ -138,15 +147,28 @@ def _accept_in_turn(
     return total
 
 
-def _refuse_if_not_for(scope: Scope, upload: WaitingUpload) -> None:
-    if upload.kind == "deliveries" and can(scope, Permission.UPLOAD_DELIVERIES):
+def _refuse_if_not_for(session: Session, scope: Scope, upload: WaitingUpload, file: FileInFlow | None) -> None:
+    if file is None and can(scope, Permission.UPLOAD_DELIVERIES):
         if not scope.holds_office(upload.office_code):
             raise Refused("not_your_office")
         return
     if not can(scope, Permission.ACCEPT_ROWS):
         raise Refused("may_not_accept")
-    if scope is not OPERATOR and upload.uploaded_by == scope.actor_id:
+    if file is not None:
+        _refuse_if_not_in_turn(session, scope, file)
+    elif scope is not OPERATOR and upload.uploaded_by == scope.actor_id:
         raise Refused("maker_is_checker")
+
+
+def _refuse_if_not_in_turn(session: Session, scope: Scope, file: FileInFlow) -> None:
+    """What has not come to the last step is nobody's to accept, and refuses nobody."""
+    if file.flow.is_direct:
+        stands = standing(file.flow, file.uploaded_by, ())
+    else:
+        rows, stands = let_through(session, scope, file)
+        if not rows:
+            return
+    require_turn(file.flow, stands, scope, file.area_code, Decision.ACCEPT)
 
 
 def _accept(
@@ -162,9 +184,14 @@ def _accept(
                 raise
     with reading(engine) as session:
         states = states_of(session, scope, upload.upload_id)
-    names = ("accepted", "held", "refused", "attached", "suspense")
-    states["refused"] = states.get("refused", 0) + states.get("replaced", 0)
-    return AcceptanceSummary(*(states.get(name, 0) for name in names))
+    return AcceptanceSummary(
+        accepted=states.get("accepted", 0),
+        held=states.get("held", 0),
+        refused=states.get("refused", 0) + states.get("replaced", 0),
+        attached=states.get("attached", 0),
+        suspense=states.get("suspense", 0),
+        waiting=states.get("ready", 0),
+    )
 
 
 def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, rounds: Rounds, key: bytes) -> None:
@@ -172,7 +199,7 @@ def _accept_as_it_stands(engine: Engine, scope: Scope, upload: WaitingUpload, ro
     if upload.round_id is not None:
         with reading(engine) as session:
             ground = survey_ground(session, scope, upload)
-        if ground.rows:  # else they are being read again
+        if ground.rows:  # else they are being read again, or wait to be checked
             accept_survey(engine, scope, ground.plan(rounds[upload.round_id], key))
         return
     with reading(engine) as session:

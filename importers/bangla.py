@@ -24,6 +24,8 @@ _OVERRIDE = re.compile("|".join(map(re.escape, _OVERRIDES)))
 _AU_AROUND = re.compile("[†‡]([^†‡Š\\s]{1,3}?)Š")  # ৌ is written around its consonant, in two pieces
 _STRANDED_VOWEL = re.compile("্([িেৈ])((?:[ক-হ]্)*[ক-হ])")  # typed before a conjunct that was spelled out with its hasant
 _MARKS = re.compile("[†‡ˆ‰Š‹›Œœšƒ„¡-¬¯±-¶¸-»¿-èê-ÿ`~]|(?<=[A-Za-z])[|_^&](?=[A-Za-z])")
+_SCIENTIFIC = re.compile(r"\s*[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+\s*")
+"""A number that a spreadsheet shows shortened, 1.98872E+16, in whatever letters the rest is typed."""
 _LETTERS = re.compile("[A-Za-z]")
 _BANGLA = re.compile("[\u0980-\u09ff]")
 _ENGLISH_WORD = re.compile(r"(?=[A-Z][a-z]*[aeiouy])[A-Z][a-z]+\.?|[A-Z]+\.?|(?:Md|Mst|Sk|Ch)\.?")
@@ -37,7 +39,7 @@ _FEWEST_WORDS = 3
 @lru_cache(maxsize=65536)
 def to_unicode(text: str) -> str:
     """Return Bijoy text in Unicode (NFC); what holds no letter, as a date, or is Unicode already stays as it is."""
-    if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text):
+    if not (_LETTERS.search(text) or _MARKS.search(text)) or _BANGLA.search(text) or _SCIENTIFIC.fullmatch(text):
         return text
     prepared = _OVERRIDE.sub(lambda found: _OVERRIDES[found[0]], text)
     converted = tidy(bijoytounicode.bijoy2unicode(_AU_AROUND.sub("\\1ৌ", prepared)))

@@ -147,6 +147,9 @@ class Comparison:
         for home, member, person in self.known:
             for name, after in member.blanks.items():
                 yield FieldChange(home.number, _known(person), name, getattr(person, name), after)
+            if member.outcome:
+                yield FieldChange(home.number, _known(person), "outcome", None, member.outcome)
+                continue
             last = self.found.get(person.person_id)
             for name, after in zip(PERSON_FACTS, member.facts, strict=True):
                 before = last.facts[name] if last else None

@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from census_app.domain.bangla_text import ascii_digits
 from importers.answers import place_without_heading, shape_of
 from importers.bangla import is_bijoy, to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
 from importers.layouts import Field, Layout
 from importers.model import Problem, Severity
-from importers.workbook import Cell, Sheet
+from importers.workbook import Cell, Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
+_DAY = re.compile(r"day\b|দিন")
 _SAMPLE = 60
 _CELLS_LOOKED_AT = 2000
 _FITS = 0.6
@@ -90,8 +92,21 @@ def resolve_columns(
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
     for guess in (index.by_words, index.by_likeness, index.by_sound):
         written = _guess(sheet, written, body, layout, guess, fiscal_year)
-    named = _distinct(_guess_by_values(sheet, written, body, layout, fiscal_year))
+    named = _distinct(_day_beside_month(_guess_by_values(sheet, written, body, layout, fiscal_year)))
     return named, tuple(_problems(sheet, named, body))
+
+
+def _day_beside_month(columns: list[Column]) -> list[Column]:
+    """The birthday beside a month and a year of birth is the day of the month."""
+    fields = [column.target.field for column in columns]
+    if "birth_month" not in fields or "birth_day" in fields or fields.count("birth_date") < 2:
+        return columns
+    return [
+        replace(column, target=replace(column.target, field="birth_day"))
+        if column.target.field == "birth_date" and _DAY.search(column.heading.lower())
+        else column
+        for column in columns
+    ]
 
 
 def sample_of(cells: Sequence[Cell], body: range) -> list[Cell]:
@@ -159,7 +174,7 @@ def _guess(
         free = bool(target) and target.field not in claimed
         if free and (target.ignored or fits(layout.field(target.field), sheet, column, body, fiscal_year)):
             guessed[place] = replace(column, target=target, heading=readable)
-            claimed.add(target.field)
+            claimed.update({target.field} - {""})  # as many columns as there are may be left aside
     return guessed
 
 
@@ -191,8 +206,15 @@ def fits(field: Field, sheet: Sheet, column: Column, body: range, fiscal_year: s
     return one_stray or share >= _FITS
 
 
-def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+def _filled(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+    """The sample of the column; the number that a form gives its columns is nobody's answer where it stands alone."""
     sample = sample_of(sheet.columns[column.index], body)
+    numbers_itself = len(sample) == 1 and ascii_digits(as_typed(sample[0])).strip(" ().") == str(column.index + 1)
+    return [] if numbers_itself else sample
+
+
+def _texts(sheet: Sheet, column: Column, body: range) -> list[Cell]:
+    sample = _filled(sheet, column, body)
     return [to_unicode(cell) if column.bijoy and isinstance(cell, str) else cell for cell in sample]
 
 
@@ -224,7 +246,7 @@ def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Prob
     problems = []
     for column in columns:
         details = where(sheet, column)
-        if not column.target and sample_of(sheet.columns[column.index], body):
+        if not column.target and _filled(sheet, column, body):
             code = "column_without_heading" if column.shape else "unknown_heading"
             problems.append(_problem(code, Severity.PLEASE_CONFIRM, sheet, column, details))
         elif column.target.means is Means.ALIKE and column.target.field:

@@ -13,8 +13,9 @@ from importers.collector import collector_paused
 from importers.drafts import Draft
 from importers.layouts import load_layout
 from importers.model import ReadFile
+from importers.para_told import read_paras_told
 from importers.reading import finish, open_sheets, read_tables
-from importers.section_lines import read_sections, read_titles
+from importers.section_lines import read_file_name, read_sections, read_titles
 
 
 def read_deliveries(
@@ -35,6 +36,8 @@ def read_deliveries(
         tables = read_tables(sheets, layout, context)
         read_titles(tables.drafts, tables.titles, context)
         read_sections(tables.drafts, tables.sections, context)
+        read_paras_told(tables.drafts, tables.paras, "village")
+        read_file_name(tables.drafts, file_name, context)
         for draft in tables.drafts:
             place_father_or_husband(draft)
         check_deliveries(tables.drafts)

@@ -24,6 +24,9 @@ _NOTHING = Reading()
 _UNTOLD = object()
 _DATE_KINDS = frozenset({"birth_date", "date"})
 _NUMERIC_DATE = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*\d{2,4}")
+_MONTH_FIRST = re.compile(
+    r"\bm{1,3}\s*[/.\- ]\s*d{1,2}\s*[/.\- ]\s*y{1,4}\b|\bmonth\s*[/.\-]\s*(?:day|date)\b|মাস\s*[/.\-–]\s*(?:দিন|তারিখ)"
+)
 _DITTOS = frozenset({"ঐ", "”", '"', "''", "〃", "″", ",,", "do", "-do-", "ditto", "h"})  # h: ঐ as Bijoy types it
 _UNITS_IN_HEADINGS = {"land_hundredths": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre")}
 
@@ -167,6 +170,7 @@ def _read_column(cells: Sequence[Cell], column: Column, layout: Layout, context:
         return _ReadColumn(texts)
     named = layout.field(column.target.field)
     order = layout.answers.day_orders.get(answer_key(column.own_heading))
+    order = order or _order_in_heading(named, column.heading, different)
     day_first = order is DayOrder.DAY_FIRST if order else _day_first(named, different)
     context = replace(context, field=named.name, day_first=day_first, order_answered=order is not None)
     unit = _unit_in_heading(named, column)
@@ -225,6 +229,14 @@ def _day_first(named: Field, cells: set[Cell]) -> bool:
             return True
         month_first = month_first or (match is not None and int(match[2]) > 12)
     return not month_first
+
+
+def _order_in_heading(named: Field, heading: str, cells: set[Cell]) -> DayOrder | None:
+    """The order that the heading asks for, month first, where no cell of the column says the opposite."""
+    if named.kind not in _DATE_KINDS or not _MONTH_FIRST.search(heading.lower()):
+        return None
+    written = [_NUMERIC_DATE.fullmatch(plain_text(cell)) for cell in cells if isinstance(cell, str)]
+    return None if any(found and int(found[1]) > 12 for found in written) else DayOrder.MONTH_FIRST
 
 
 def _lay_in(drafts: Sequence[Draft], column: Column, read: _ReadColumn, filled: frozenset[str]) -> None:

@@ -1,4 +1,4 @@
-"""Codes that a heading itself explains: লিঙ্গ (১=পুরুষ, ২=মহিলা), Marital status (Married-1, Single-2)."""
+"""Codes that a heading or a legend beside the table explains: লিঙ্গ (১=পুরুষ, ২=মহিলা), Married-1, Single-2."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from census_app.domain.bangla_text import ascii_digits
 from importers.cells import CellContext, read_cell
 from importers.drafts import Draft
-from importers.headings import without_enumerator
+from importers.headings import UNKNOWN, heading_index, target_by_any_sign, without_enumerator
 from importers.layouts import Field, Layout
 from importers.model import JSON, Severity
 
@@ -24,24 +24,48 @@ Meanings = Mapping[str, Mapping[str, JSON]]
 """By the code as written in ASCII digits, what it means for the fields of the row."""
 
 
-def read_explained_codes(drafts: Sequence[Draft], layout: Layout, context: CellContext) -> None:
-    """Give each cell that holds nothing but a code the meaning that its own heading gives the code."""
+def read_explained_codes(
+    drafts: Sequence[Draft], layout: Layout, context: CellContext, legends: Sequence[tuple[str, str, str]] = ()
+) -> None:
+    """Give each cell that holds nothing but a code the meaning that its own heading gives the code, else a legend.
+
+    `legends` are those of the file as sheet, what each is about, its codes; that of the own sheet counts first.
+    """
+    named = [(sheet, field, meanings) for sheet, field, meanings in _by_legends(legends, layout, context) if meanings]
     known: dict[int, dict[str, Meanings]] = {}
     for draft in drafts:
         table = id(draft.headings)
         if table not in known:
-            known[table] = dict(_explained(draft.headings, layout, context))
+            known[table] = {field: meanings for _, field, meanings in named if field in draft.headings}
+            known[table] |= {field: told for sheet, field, told in named if sheet == draft.sheet}
+            known[table] |= dict(_explained(draft.headings, layout, context))
         for name, meanings in known[table].items():
-            _read_code(draft, name, meanings)
+            if name in draft.headings:
+                _read_code(draft, name, meanings)
 
 
 def _explained(headings: Mapping[str, str], layout: Layout, context: CellContext) -> Iterator[tuple[str, Meanings]]:
     for name, heading in headings.items():
         if len(heading) <= _LONGEST and any(letter.isdigit() for letter in heading):
             field = layout.field(name)
-            chosen = field.kind in _CHOSEN or field.kind.startswith(_CHOICE)
-            if chosen and (meanings := codes_explained_in(heading, field, context)):
+            if is_chosen(field) and (meanings := codes_explained_in(heading, field, context)):
                 yield name, meanings
+
+
+def _by_legends(
+    legends: Sequence[tuple[str, str, str]], layout: Layout, context: CellContext
+) -> Iterator[tuple[str, str, Meanings]]:
+    """The legends whose words name a field that is chosen from a list."""
+    index = heading_index(layout)
+    for sheet, about, codes in legends:
+        target = target_by_any_sign(index, "", about) if about else UNKNOWN
+        if target.field and is_chosen(layout.field(target.field)):
+            yield sheet, target.field, codes_explained_in(codes, layout.field(target.field), context)
+
+
+def is_chosen(field: Field) -> bool:
+    """Say whether the field's answers are words of a list, for which a sheet may have codes."""
+    return field.kind in _CHOSEN or field.kind.startswith(_CHOICE)
 
 
 def codes_explained_in(heading: str, field: Field, context: CellContext) -> Meanings:

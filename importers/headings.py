@@ -27,12 +27,17 @@ _MONEY = re.compile(r"৳|টাকা|\b(?:tk|taka|bdt)\b")
 _BANGLA_LETTER = re.compile("[\u0980-\u09ff]")
 _LATIN_LETTER = re.compile("[A-Za-z]")
 _LONGEST_OF_TWO_LANGUAGES = 120
+_HOW_MANY = re.compile(
+    r"^\W*(?:nos?|numbers?|num)\b\.?\s*of\s+(?=(?:doses?|visits?|months?|instal?lments?|times|packets?)\b)"
+)
+"""The number of doses counts them; dose no. 2 is the second."""
 _INITIALS = re.compile(r"\b(?:[a-z]\s*\.\s*){2,}")
 _POSSESSIVE = re.compile(r"['’`]s?\b")
 _TOKENS = re.compile(r"[\w\u0980-\u09ff]+")
 _NUMBER_WORDS = frozenset(
     map(word_key, ("no", "nos", "number", "numbers", "num", "নং", "নাং", "নম্বর", "নাম্বার", "নাম্বর", "নম্বার", "নমবর"))
 )
+_CODE_WORDS = frozenset(map(word_key, ("code", "codes", "কোড")))
 _SILENT_WORDS = ("the", "of", "a", "is", "and", "or", "if", "any", "please", "কি", "এর", "বা", "ও", "অথবা")
 _SILENT = frozenset(map(word_key, _SILENT_WORDS))
 _GENITIVES = ("ের", "র", "s")
@@ -45,6 +50,14 @@ _SLIPS: Mapping[str, str] = {
     "সর্ম্পক": "সম্পর্ক",
 }
 """Words misspelt so often that they are a second spelling; জম্ম and পএ look right in small print."""
+_SHORT_FOR: Mapping[str, str] = {
+    word_key(short): word_key(whole)
+    for short, whole in (
+        ("তাং", "তারিখ"), ("dt", "date"), ("পিঃ", "পিতা"), ("স্বাঃ", "স্বামী"), ("মৃঃ", "মৃত্যু"), ("বৈঃ", "বৈবাহিক"), ("টাঃ", "টাকা"),
+        ("en", "english"), ("eng", "english"), ("bn", "bangla"),
+    )
+}  # fmt: skip
+"""Words that headings shorten, each of which can be no other word there."""
 _SAY_NOTHING = frozenset(
     map(
         word_key,
@@ -62,6 +75,7 @@ _RELATIVES: Mapping[str, frozenset[str]] = {
 }
 _NAMES_NOBODY = frozenset({"guardian"})
 """Who stands in a group heading without being one person: below অভিভাবক stand পিতা and মাতা."""
+_CHOSEN = frozenset({"sex", "relation", "marital"})
 _SHORTEST_ALIKE = 5
 _SHORTEST_SOUND = 3
 _ALIKE_ENOUGH = 88
@@ -120,10 +134,11 @@ def heading_key(text: str) -> HeadingKey:
     """Make alike what people write differently: case, digits, marks, "No./নং/নম্বর", possessives."""
     plain = ascii_digits(tidy(without_enumerator(text))).lower()
     plain = plain.replace("#", " no ").replace("_", " ").replace("৳", " টাকা ")
+    plain = _HOW_MANY.sub("how many ", plain)
     for slip, meant in _SLIPS.items():
         plain = plain.replace(slip, meant)
     plain = _INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", plain)
-    tokens = (word_key(token) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
+    tokens = (_whole(word_key(token)) for token in _TOKENS.findall(_POSSESSIVE.sub("", plain)))
     return HeadingKey(tuple(_stem(token) for token in tokens if token and token not in _SILENT))
 
 
@@ -142,6 +157,11 @@ def _in_two_languages(text: str) -> tuple[str, str]:
 def without_enumerator(text: str) -> str:
     """The heading without the number that a questionnaire gives it: ৫। লিঙ্গ, (৭) জন্ম তারিখ, Q3. Sex, ক) নাম."""
     return _ENUMERATOR.sub("", text)
+
+
+def _whole(token: str) -> str:
+    """The word that a shortened one stands for: পিঃ, তাং, dt."""
+    return _SHORT_FOR.get(token, token)
 
 
 def _stem(token: str) -> str:
@@ -167,6 +187,8 @@ class HeadingIndex:
     phrases: tuple[tuple[HeadingKey, Target], ...]
     sounds: Mapping[str, Target]
     answered: Mapping[str, Target]
+    coded: frozenset[str] = frozenset()
+    """The fields whose answers are words of a list, for which a sheet may write codes."""
 
     def by_answer(self, text: str) -> Target:
         """What somebody answered that the heading stands for."""
@@ -180,7 +202,14 @@ class HeadingIndex:
                 found = known.get(key.run_together) or known.get(key.any_order)
                 if key.tokens and found:
                     return found if candidate == text else self._or_money(text, found)
-        return self._by_both_languages(text)
+        return self._by_both_languages(text) or self._by_code(text)
+
+    def _by_code(self, text: str) -> Target:
+        """The field of a list whose codes the column holds (Rel. code), where no other column holds its words."""
+        tokens = heading_key(text).tokens
+        named = tuple(token for token in tokens if token not in _CODE_WORDS)
+        found = self.aliases.get("".join(named), UNKNOWN) if 0 < len(named) < len(tokens) else UNKNOWN
+        return replace(found, means=Means.WEAKER) if found.field in self.coded else UNKNOWN
 
     def _by_both_languages(self, text: str) -> Target:
         """What a heading says in Bangla and again in English (পিতা / Father), when both name the same."""
@@ -221,8 +250,10 @@ class HeadingIndex:
     def by_sound(self, text: str) -> Target:
         """The target of a Bangla heading that somebody wrote in Roman letters (Poribarer prodhan, Jomir poriman)."""
         sound = _sound(text) if text.isascii() else ""
+        exactly = self.sounds.get(sound, UNKNOWN) if len(sound) >= _SHORTEST_SOUND else UNKNOWN
+        if exactly and " " in sound:  # two words that sound the same leave no doubt
+            return replace(exactly, means=Means.WORDS)
         if len(sound) < _SHORTEST_ALIKE:
-            exactly = self.sounds.get(sound, UNKNOWN) if len(sound) >= _SHORTEST_SOUND else UNKNOWN
             return replace(exactly, means=Means.ALIKE)
         near: dict[Target, float] = {}
         for alias, score, _ in process.extract(sound, tuple(self.sounds), scorer=fuzz.ratio, limit=12):
@@ -259,7 +290,8 @@ def _declared_index(layout_code: str) -> HeadingIndex:
     phrases = [(words, Target(field.name, means=Means.WORDS)) for field in layout.fields for words in field.words]
     phrases += [(words, Target("", entry.reason, Means.WORDS)) for entry in layout.ignored for words in entry.words]
     keyed = tuple((heading_key(words), target) for words, target in phrases)
-    return HeadingIndex(aliases, weaker, keyed, _sounds_declared(layout), {})
+    coded = frozenset(field.name for field in layout.fields if field.kind in _CHOSEN or ":" in field.kind)
+    return HeadingIndex(aliases, weaker, keyed, _sounds_declared(layout), {}, coded)
 
 
 def _declared(layout: Layout) -> tuple[dict[str, Target], dict[str, Target]]:

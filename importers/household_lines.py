@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -12,8 +11,7 @@ from importers.cells.names import household_named_in
 from importers.drafts import Draft
 from importers.layouts import Layout
 from importers.lines import TextLine
-
-_PARA = re.compile(r"(?:গ্রাম|পাড়া|মহল্লা|village|para)\s*[:ঃ–—-]+\s*([^,;:|।]+?)(?:\s{2,}|[,;|।]|$)")
+from importers.para_told import PARA_SAID
 
 
 def fill_down_household_numbers(
@@ -29,7 +27,7 @@ def fill_down_household_numbers(
     for draft, texts in _with_lines_above(drafts, named):
         if texts:
             number = _number_written(texts[-1], context)
-            if para := _PARA.search(texts[-1]):
+            if para := PARA_SAID.search(texts[-1]):
                 draft.values.setdefault("para", para[1].strip())
         if own := draft.values.get("household_number"):
             number = str(own)

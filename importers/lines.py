@@ -10,6 +10,7 @@ from itertools import pairwise
 from census_app.domain.bangla_text import ascii_digits
 from importers.bangla import to_unicode
 from importers.cells.names import household_named_in
+from importers.code_legends import explains_codes
 from importers.columns import Column
 from importers.layouts import Layout
 from importers.model import LeftOut
@@ -17,7 +18,7 @@ from importers.tables import Table
 from importers.workbook import Cell, as_typed
 
 _WORD = re.compile(r"[\w\u0980-\u09ff]+")
-_COUNTED = re.compile(r"\s*[\d০-৯]+\s*(?:জন|টি|টা|খানা|persons?|members?|nos?)\b")
+_COUNTED = re.compile(r"\s*[\d০-৯]+\s*(?:জন|টি|টা|খানা|পরিবার|persons?|members?|nos?)(?![\w\u0980-\u09ff])")
 _LETTER = re.compile(r"[^\W\d_]")
 _TOTAL_WORDS = frozenset({"মোট", "সর্বমোট", "সর্ব", "উপমোট", "টোটাল", "total", "grand", "subtotal", "sub", "totals"})
 _TOTAL_ANYWHERE = _TOTAL_WORDS - {"সর্ব", "grand", "sub"}
@@ -25,16 +26,21 @@ _NOTE_WORDS = frozenset({
     "স্বাক্ষর", "সাক্ষর", "স্বাক্ষরঃ", "বিঃদ্রঃ", "বিঃ", "বিদ্র", "বি", "নোট", "নোটঃ", "দ্রষ্টব্য", "তথ্য", "সংগ্রহকারী", "সংগ্রহকারীর",
     "যাচাইকারী", "যাচাইকারীর", "প্রস্তুতকারী", "প্রস্তুতকারীর", "অনুমোদনকারী", "চেয়ারম্যান", "পৃষ্ঠা", "সূত্র", "তারিখ", "তারিখঃ",
     "সচিব", "স্বেচ্ছাসেবক", "স্বেচ্ছাসেবকের", "signature", "signed", "note", "notes", "nb", "prepared", "checked", "verified",
-    "approved", "enumerator", "volunteer", "supervisor", "chairman", "page", "source", "date", "secretary",
+    "approved", "enumerator", "volunteer", "supervisor", "chairman", "page", "source", "date", "secretary", "কথায়",
 })  # fmt: skip
 _SIGNERS = frozenset({
     "স্বাক্ষর", "সাক্ষর", "সাক্ষরঃ", "স্বাক্ষরঃ", "সিল", "সীল", "সিলমোহর", "প্রস্তুতকারী", "যাচাইকারী",
+    "সমাজকর্মী", "সমাজকর্মি", "ইউএনও", "পিআইও", "প্রকৌশলী",
     "অনুমোদনকারী", "অফিসার", "কর্মকর্তা", "চেয়ারম্যান", "সচিব",
     "signature", "seal", "prepared", "verified", "approved", "checked", "officer", "chairman", "secretary", "uno",
 })  # fmt: skip
 """Words of those who sign below a list, wherever in the cell they stand."""
 _NO_NAME_BEGINS_SO = _TOTAL_WORDS | _NOTE_WORDS
 _IN_NO_NAME = _TOTAL_ANYWHERE | _SIGNERS
+_SUM_IN_WORDS = re.compile(r"(?:amount )?in words?\b")
+_PLACE_SAID = re.compile(
+    r"(?:গ্রাম|পাড়া|মহল্লা|ওয়ার্ড|village|para|ward)\s*(?:no\.?|নং)?\s*[:ঃ–—-]|(?:ওয়ার্ড|ward)\s*(?:no\.?|নং)?\s*[\d০-৯]"
+)
 _MOST_CELLS_OF_A_NOTE = 4
 _MAY_BE_A_SECTION = frozenset({"", "note", "total_line"})
 _MOST_LETTERED_CELLS_OF_A_TOTAL = 2
@@ -137,6 +143,8 @@ def _rows_that_name_somebody(table: Table, layout: Layout) -> set[int]:
 def _can_be_a_name(text: str) -> bool:
     if not _LETTER.search(text) or _COUNTED.match(text) or _first_word(text) in _NO_NAME_BEGINS_SO:
         return False
+    if _SUM_IN_WORDS.match(text.lower()) or _PLACE_SAID.match(text.lower()) or explains_codes(text):
+        return False
     return _IN_NO_NAME.isdisjoint(_words(text)) and not household_named_in(text)
 
 
@@ -190,7 +198,9 @@ def _is_total(lettered: Sequence[str]) -> bool:
 
 def _is_note(row: int, lettered: Sequence[str], table: Table) -> bool:
     """A remark below the table, or the line of those who sign it, also where the rest is typed in Bijoy."""
-    if lettered and _first_word(lettered[0]) in _NOTE_WORDS:
+    if lettered and (_first_word(lettered[0]) in _NOTE_WORDS or _SUM_IN_WORDS.match(lettered[0].lower())):
+        return True
+    if any(explains_codes(text) for text in lettered) or (lettered and _PLACE_SAID.match(lettered[0].lower())):
         return True
     typed = [as_typed(table.sheet.columns[column.index][row]) for column in table.columns]
     return any(not _SIGNERS.isdisjoint(_words(text)) for text in (*lettered, *typed))

@@ -10,11 +10,13 @@ from census_app.domain.errors import Unreadable
 from importers.bare_tables import with_bare_tables
 from importers.cells import CellContext
 from importers.cells.names import household_named_in
+from importers.code_legends import legends_of
 from importers.drafts import Draft, read_rows
 from importers.handed_back import mark_on
 from importers.layouts import Layout
 from importers.lines import TextLine, sort_lines
 from importers.model import LeftOut, Problem, ReadFile, ReadRow, Severity, TableHeadings
+from importers.para_told import lines_with_paras
 from importers.repeat_groups import join_repeats
 from importers.section_lines import section_told_by
 from importers.shapes import refused_shapes
@@ -27,7 +29,8 @@ class ReadTables:
     """What the tables of a file hold before its rows are checked.
 
     `titles` stand above each sheet's headings, `households` are the lines that name one between its members,
-    `sections` those that name the programme or the period of what stands below.
+    `sections` those that name the programme or the period of what stands below, `legends` what explains codes,
+    `paras` the titles that name one.
     """
 
     drafts: Sequence[Draft]
@@ -38,6 +41,8 @@ class ReadTables:
     headings: Sequence[TableHeadings] = ()
     mark: str = ""
     sections: Sequence[TextLine] = ()
+    legends: Sequence[tuple[str, str, str]] = ()
+    paras: Sequence[TextLine] = ()
 
 
 def open_sheets(path: Path, layout: Layout) -> tuple[Sheet, ...] | ReadFile:
@@ -79,7 +84,9 @@ def read_tables(sheets: Sequence[Sheet], layout: Layout, context: CellContext) -
     if refused := list(refused_shapes(joined.sheets, found.tables, any_rows=bool(drafts), layout=layout)):
         drafts, problems = [], refused
     mark = next(iter(summaries.values()), "")
-    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections)
+    legends = () if context.office_code else tuple(legends_of(joined.sheets))
+    paras = lines_with_paras(joined.sheets, left_out)
+    return ReadTables(drafts, problems, left_out, found.titles, households, headings, mark, sections, legends, paras)
 
 
 def _named_by_titles(found: Found, layout: Layout) -> Iterator[TextLine]:

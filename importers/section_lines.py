@@ -11,7 +11,7 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext, Reading, read_cell
 from importers.drafts import Draft
 from importers.lines import TextLine
-from importers.model import Severity
+from importers.model import JSON, Severity
 from importers.tables import Table
 
 SECTION_FIELDS = ("programme", "period")
@@ -23,9 +23,12 @@ _SPEAKS_OF_A_PROGRAMME = re.compile(r"ভাতা|কর্মসূচ|উপ�
 
 
 def read_titles(drafts: Sequence[Draft], titles: Mapping[str, Sequence[str]], context: CellContext) -> None:
-    """Where a sheet has no column for the programme or the period, its title may name the one for all its lines."""
+    """Where a sheet has no column for the programme or the period, its title may name the one for all its lines.
+
+    The name of a sheet counts as a title; `titles` has it, with what stands above the headings, where anything does.
+    """
     for field_name in SECTION_FIELDS:
-        for sheet, texts in titles.items():
+        for sheet, texts in ({draft.sheet: [draft.sheet] for draft in drafts} | dict(titles)).items():
             rows = [draft for draft in drafts if draft.sheet == sheet and field_name not in draft.headings]
             named = named_in(texts, field_name, context) if rows else Reading()
             for draft in rows if named.values else ():
@@ -62,6 +65,34 @@ def _say_once(draft: Draft, field_name: str) -> None:
     said = [p for p in draft.problems if p.code == "taken_from_title" and p.details.get("field") == field_name]
     if not said:
         draft.add_problem("taken_from_title", Severity.INFORMATION, field_name, field=field_name)
+
+
+def read_file_name(drafts: Sequence[Draft], file_name: str, context: CellContext) -> None:
+    """What neither a column nor a title tells of a line, the name of its file may: one programme, or a span of months.
+
+    A single day in the name of a file is the day on which it was written, and a line with a day of its own needs no
+    period from there.
+    """
+    words = re.sub(r"[_+.-]+", " ", file_name.rpartition(".")[0])
+    programme, period = _only_programme_in(words, context), named_in([words], "period", context).values
+    if period.get("period_from") == period.get("period_until"):
+        period = {}
+    for field_name, values in (("programme", programme), ("period", period)):
+        for draft in drafts if values else ():
+            told = values.keys() & draft.values.keys() or field_name in draft.headings
+            if not told and not (field_name == "period" and draft.values.get("delivered_on")):
+                draft.values.update(values)
+                draft.add_problem("taken_from_file_name", Severity.INFORMATION, field_name, field=field_name)
+
+
+def _only_programme_in(text: str, context: CellContext) -> Mapping[str, JSON]:
+    """The programme that the text names; nothing where what is left of it names another."""
+    first = named_in([text], "programme", context).values
+    if not first:
+        return {}
+    rest = text.replace(str(first["programme_as_written"]), " ", 1)
+    other = named_in([rest], "programme", context).values.get("programme_code", first["programme_code"])
+    return first if other == first["programme_code"] else {}
 
 
 def section_told_by(table: Table, context: CellContext) -> Callable[[str], bool]:

@@ -23,6 +23,7 @@ from importers.explained_codes import read_explained_codes
 from importers.household_lines import fill_down_household_numbers
 from importers.layouts import Layout, load_layout
 from importers.model import ReadFile
+from importers.para_told import read_paras_told
 from importers.reading import finish, open_sheets, read_tables
 from importers.workbook import Sheet, as_typed
 
@@ -54,8 +55,9 @@ def read_survey(
     with collector_paused():
         context = CellContext("", as_of=survey_day)
         tables = read_tables(sheets, layout, context)
+        read_explained_codes(tables.drafts, layout, context, tables.legends)
         fill_down_household_numbers(tables.drafts, tables.households, layout, context)
-        read_explained_codes(tables.drafts, layout, context)
+        read_paras_told(tables.drafts, tables.paras)
         read_sex_codes(tables.drafts)
         for draft in tables.drafts:
             if "father_or_husband" in draft.values:

@@ -9,10 +9,12 @@ from sqlmodel import Session
 
 from census_app.domain.access import Scope
 from census_app.ledger.reads.corrections import homes_of_family, persons_corrected
+from census_app.ledger.reads.flows import FileInFlow, file_in_flow
 from census_app.ledger.reads.matches import KnownPerson, household_ids, known_persons, paras_of
 from census_app.ledger.reads.returned_books import BookBack, book_back
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.reads.staged_rows import WaitingRow, WaitingUpload, ready_rows
+from census_app.ledger.reads.verification import let_through
 from census_app.ledger.standing import standing_of
 from census_app.ledger.writes.accepted_rows import SurveyAcceptance
 from importers.matching import Register
@@ -22,7 +24,7 @@ from importers.survey_plan import SurveyPlan
 
 @dataclass(frozen=True)
 class SurveyGround:
-    """The ready rows of a survey file and what its ward's ledger held when it stood at `standing`.
+    """The rows of a survey file that may be accepted, and what its ward's ledger held when it stood at `standing`.
 
     `homes` are the households by number (id, members so far), `own_homes` those that the file or its copies brought by
     the number they bear in it, `corrected` the persons whom earlier copies of the rows were about, `book` the
@@ -49,10 +51,12 @@ class SurveyGround:
 
 def survey_ground(session: Session, scope: Scope, upload: WaitingUpload) -> SurveyGround:
     """The ground on which this upload is planned now."""
+    stood = standing_of(session, upload.area_code)  # before anything else: what comes after it is seen to have come
+    file = file_in_flow(session, scope, upload.upload_id)
     return SurveyGround(
         upload,
-        standing_of(session, upload.area_code),
-        list(ready_rows(session, scope, upload.upload_id)),
+        stood,
+        _passed_rows(session, scope, file),
         known_persons(session, scope, upload.area_code),
         household_ids(session, scope, upload.area_code),
         paras_of(session, upload.area_code),
@@ -60,3 +64,10 @@ def survey_ground(session: Session, scope: Scope, upload: WaitingUpload) -> Surv
         persons_corrected(session, scope, upload.upload_id),
         book_back(session, scope, upload.upload_id),
     )
+
+
+def _passed_rows(session: Session, scope: Scope, file: FileInFlow) -> list[WaitingRow]:
+    """The rows of the file that may be accepted: all that are ready, where its flow accepts directly."""
+    if file.flow.is_direct:
+        return list(ready_rows(session, scope, file.upload_id))
+    return let_through(session, scope, file)[0]

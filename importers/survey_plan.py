@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from census_app.domain.household import HOUSEHOLD_FACTS
+from census_app.domain.household import HOUSEHOLD_FACTS, HOUSEHOLD_NOT_MET, MOVED_OUT, NOT_MET
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.returned_books import BookBack
 from census_app.ledger.reads.rounds import SurveyRound
@@ -114,6 +114,7 @@ class SurveyPlan:
             number, household_id, members_before = self._other_number(number, rows[0]), None, 0
         self._taken.add(number)
         told = household_told(row.content for row in rows)
+        nobody_met = any(row.content.get("outcome") == HOUSEHOLD_NOT_MET for row in rows)
         temporary = f"T-{self.upload.area_code[:8]}-{self.upload.area_code[8:]}-{number}"
         return AcceptedHousehold(
             household_id=household_id,
@@ -121,9 +122,9 @@ class SurveyPlan:
             para_code=self._paras.code_of(str(told.get("para", ""))),
             lat=told.get("lat"),
             lon=told.get("lon"),
-            facts={name: told[name] for name in HOUSEHOLD_FACTS if name in told},
+            facts={} if nobody_met else {name: told[name] for name in HOUSEHOLD_FACTS if name in told},
             members=[
-                self._member(row, known.get(row.row_id), f"{temporary}-{place}", household_id)
+                self._member(row, known.get(row.row_id), f"{temporary}-{place}", household_id, nobody_met)
                 for place, row in enumerate(rows, start=members_before + 1)
             ],
         )
@@ -138,7 +139,12 @@ class SurveyPlan:
         return other
 
     def _member(
-        self, row: WaitingRow, known: KnownPerson | None, temporary_key: str, household_id: int | None
+        self,
+        row: WaitingRow,
+        known: KnownPerson | None,
+        temporary_key: str,
+        household_id: int | None,
+        nobody_met: bool = False,
     ) -> AcceptedMember:
         values = row.content
         fields = person_told(values, self.survey.opened_on)
@@ -165,8 +171,22 @@ class SurveyPlan:
             blanks,
             doubles,
             corrected,
-            moves=self.book is not None and known is not None and known.household_id != household_id,
+            moves=self._moves(row, known, household_id),
+            outcome=self._outcome(row, known, nobody_met),
         )
+
+    def _moves(self, row: WaitingRow, known: KnownPerson | None, household_id: int | None) -> bool:
+        lives_elsewhere = known is not None and known.household_id != household_id
+        return self.book is not None and lives_elsewhere and row.content.get("outcome") != MOVED_OUT
+
+    def _outcome(self, row: WaitingRow, known: KnownPerson | None, nobody_met: bool) -> str:
+        """That the person moved away, or was not met; of somebody whom nobody knows it is asked what is meant."""
+        told = str(row.content.get("outcome") or "")
+        if known is None:
+            if told in (MOVED_OUT, NOT_MET, HOUSEHOLD_NOT_MET):
+                self._ask(row, "outcome_of_stranger", {})
+            return ""
+        return told if told in (MOVED_OUT, NOT_MET) else NOT_MET if nobody_met else ""
 
     def _numbers(self, values: Mapping[str, Any]) -> tuple[list[KnownNumber], list[str]]:
         """The numbers of the row as they are kept, and the keys under which somebody else may hold them."""

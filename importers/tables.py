@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from importers.code_legends import legends_of
 from importers.columns import Column, HeadingTexts, fits, resolve_columns, sample_of
 from importers.headings import HeadingIndex, heading_index, target_by_any_sign, target_of
 from importers.layouts import Layout
@@ -273,7 +274,7 @@ def _continue_or_leave(sheet: Sheet, layout: Layout, found: Found) -> None:
         found.tables.append(Table(sheet, held, range(sheet.height)))
         return
     found.left_out.append(LeftOut(sheet.name, None, "no_table"))
-    if found.tables:
+    if found.tables and not any(legends_of([sheet])):
         found.problems.append(Problem("sheet_without_headings", Severity.PLEASE_CONFIRM, sheet=sheet.name))
 
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Levels = NDArray[np.int64]
-_BITS = 4
+_BITS, _BITS_OF_LAST = 4, 7
+"""Of a pattern, for each piece of evidence; the last one, how rare all that agrees is, has finer steps."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,17 @@ EVIDENCE = (
         "father", same="father", own_word="father", other_family="father", near="father_near",
         is_spouse="father_is_spouse", differs="father_or_husband_differs",
     ),
-    _evidence("mother", same="mother", near="mother_near", differs="mother_differs"),
-    _evidence("spouse", same="spouse", near="spouse_near", differs="spouse_differs"),
+    _evidence(
+        "mother", same="mother", own_word="mother", other_family="mother", near="mother_near", differs="mother_differs",
+    ),
+    _evidence(
+        "spouse", same="spouse", own_word="spouse", other_family="spouse", near="spouse_near", differs="spouse_differs",
+    ),
     _evidence(
         "birth", day="birth_date", new_year="birth_year", slip="birth_date_near", two_parts="birth_date_near",
-        year="birth_year", other_day="birth_date_differs",
-        near_an_estimate="birth_year_near",
-        next_year="birth_year_near", few_years="birth_year_near",
+        within_a_month="birth_date_near", year="birth_year", other_day="birth_date_differs",
+        next_year="birth_year_near", few_years="birth_year_near", estimate="birth_year",
+        near_an_estimate="birth_year_near", off_an_estimate="birth_year_near", far_off_an_estimate="birth_year_near",
         differs="birth_year_differs",
     ),
     _evidence("sex", same="", differs="sex_differs"),
@@ -55,7 +60,7 @@ EVIDENCE = (
     _evidence("number", same="number", half="number_near", differs="number_differs"),
     _evidence("mobile", same="mobile", differs=""),
     _evidence("household", same="same_household", other=""),
-    _evidence("rarity", **{f"step_{step}": "" for step in range(1, 16)}),
+    _evidence("rarity", **{f"step_{step}": "" for step in range(1, 32)}),
 )  # fmt: skip
 """In the order of the bits of `int_patterns.pattern`."""
 
@@ -65,17 +70,22 @@ MORE_THAN_A_NAME = frozenset({
 })  # fmt: skip
 """Without one of these words a pair agrees in nothing but name, place, sex and birth year."""
 
+_MASKS = np.array([(1 << _BITS) - 1] * (len(EVIDENCE) - 1) + [(1 << _BITS_OF_LAST) - 1], dtype=np.int64)
+
+MOST_LEVELS = 1 + max(len(piece.levels) for piece in EVIDENCE)
+"""Of any piece, not told included."""
+
 NAMES = tuple(piece.name for piece in EVIDENCE)
 
 
 def levels_of(patterns: NDArray[np.int64]) -> Levels:
     """Each pattern taken apart. Shape: (patterns, pieces of evidence)."""
     places = np.arange(len(EVIDENCE), dtype=np.int64) * _BITS
-    return (patterns[:, None] >> places) & ((1 << _BITS) - 1)
+    return (patterns[:, None] >> places) & _MASKS
 
 
 def words_of(pattern: int) -> tuple[str, ...]:
     """What the pattern says, a word for each piece of evidence that says something."""
-    told = (pattern >> place * _BITS & ((1 << _BITS) - 1) for place in range(len(EVIDENCE)))
+    told = (pattern >> place * _BITS & int(mask) for place, mask in enumerate(_MASKS))
     said = (piece.says[level - 1] for piece, level in zip(EVIDENCE, told, strict=True) if level)
     return tuple(dict.fromkeys(word for word in said if word))

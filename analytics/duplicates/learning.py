@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.duplicates.evidence import EVIDENCE, Levels
+from analytics.duplicates.evidence import EVIDENCE, MOST_LEVELS, Levels
 from analytics.duplicates.weights import Floats, Weights, weights_from
 
 _NEWTON_STEPS = 30
@@ -15,7 +15,6 @@ _EM_STEPS = 4
 """Few: on lists of families, brothers and sisters would in the end be taken for one person."""
 _RIDGE = 1.0
 _SMOOTHING = 0.5
-_WIDTH = 16
 
 
 def learn_from_labels(levels: Levels, pairs: Floats, same: Floats, learned_from: str, on: date) -> Weights:
@@ -72,7 +71,7 @@ def _shares(told: NDArray[np.bool_], pairs: Floats) -> Floats:
 
 
 def _as_table(solved: Floats) -> Floats:
-    table = np.zeros((len(EVIDENCE), _WIDTH))
+    table = np.zeros((len(EVIDENCE), MOST_LEVELS))
     begins = 0
     for place, piece in enumerate(EVIDENCE):
         table[place, 1 : len(piece.levels) + 1] = solved[begins : begins + len(piece.levels)]

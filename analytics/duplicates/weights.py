@@ -11,10 +11,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from analytics.duplicates.evidence import EVIDENCE, Levels
+from analytics.duplicates.evidence import EVIDENCE, MOST_LEVELS, Levels
 
 REGISTER_WEIGHTS = Path(__file__).parent / "weights.toml"
-_MOST_LEVELS = 16
 Floats = NDArray[np.float64]
 
 
@@ -29,8 +28,8 @@ class Weights:
 
     @cached_property
     def table(self) -> Floats:
-        """The weights by place of the evidence and level, nought for what is not told. Shape: (evidence, 16)."""
-        table = np.zeros((len(EVIDENCE), _MOST_LEVELS))
+        """The weights by place of the evidence and level, nought for what is not told. Shape: (evidence, levels)."""
+        table = np.zeros((len(EVIDENCE), MOST_LEVELS))
         for place, piece in enumerate(EVIDENCE):
             for level, name in enumerate(piece.levels, start=1):
                 table[place, level] = self.by_level.get(piece.name, {}).get(name, 0.0)

@@ -16,6 +16,13 @@ from census_app.ledger.writes.search import catch_up
 from census_app.sentences import sentence
 from census_app.settings import NUMBER_KEY, read_settings
 
+_FAULTS = {
+    "changed": "entry_changed",
+    "missing": "entry_missing",
+    "unknown": "entry_unknown",
+    "seal": "entry_seal_broken",
+}
+
 
 @click.command()
 @DATABASE
@@ -48,12 +55,18 @@ def _create(database: str | None, language: str) -> None:
 @click.command()
 @with_run()
 def verify(run: Run) -> None:
-    """Walk the hash chains of the trail; exit 1 at the first entry that was changed behind its back."""
+    """Walk the hash chains of the trail and what its acts wrote; exit 1 at the first entry that was changed since."""
     run.require(Permission.SEE_AUDIT)
     with reading(run.engine) as session:
         walked = walk_chain(session)
     if walked.first_broken_id is not None:
         run.answer(walked, run.told("chain_broken", **vars(walked)))
+        raise SystemExit(REFUSED)
+    if walked.unspoken:
+        run.answer(walked, run.told("decision_unspoken", **vars(walked)))
+        raise SystemExit(REFUSED)
+    if walked.broken is not None:
+        run.answer(walked, run.told(_FAULTS[walked.broken.fault], **vars(walked.broken)))
         raise SystemExit(REFUSED)
     run.answer(walked, run.told("chain_unbroken", **vars(walked)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from census_app.cli.run import Run
-from census_app.ledger.reads.closed_rounds import ClosedRound
+from census_app.ledger.reads.closed_rounds import ClosedRound, in_groups
 from census_app.ledger.reads.round_differences import RoundDifference
 from census_app.sentences import shown
 
@@ -35,6 +35,18 @@ def told_closed(run: Run, closed: ClosedRound) -> Iterator[str]:
     for late in closed.known_since:
         values = {**vars(late), "known_on": late.known_on.isoformat(), "person": f"P{late.person_id}"}
         yield "    " + run.told(_LATE[late.kind], **values)
+
+
+def told_proof(run: Run, closed: ClosedRound) -> Iterator[str]:
+    """For each area a sheet: what was counted, the head of its trail in groups of four, and lines to sign on."""
+    wards = {ward.area_code: ward for ward in closed.wards}
+    for area, head in closed.heads.items():
+        yield run.told("proof_title", round=closed.code, area=area or "–", day=closed.closed_on.isoformat())
+        if area in wards:
+            yield "    " + run.told("round_counted", **vars(wards[area]))
+        yield "    " + in_groups(head)
+        yield "    " + run.told("proof_signatures")
+        yield ""
 
 
 def told_difference(run: Run, found: RoundDifference) -> Iterator[str]:

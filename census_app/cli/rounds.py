@@ -7,20 +7,21 @@ from pathlib import Path
 
 import click
 
-from census_app.cli.arguments import UNION, WARD, first_day_of
-from census_app.cli.round_words import told_closed, told_difference
+from census_app.cli.arguments import AREA_FORM, UNION, WARD, first_day_of
+from census_app.cli.lazy import REFUSED
+from census_app.cli.round_words import told_closed, told_difference, told_proof
 from census_app.cli.run import Run, with_run
 from census_app.domain.access import Permission
 from census_app.domain.areas import ward_code
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.books import books_of
-from census_app.ledger.reads.closed_rounds import closed_round
+from census_app.ledger.reads.closed_rounds import check_head, closed_round
 from census_app.ledger.reads.returned_books import progress_of
 from census_app.ledger.reads.round_differences import difference
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.writes.audit import record_look
-from census_app.ledger.writes.rounds import close_round, note_books, open_round
+from census_app.ledger.writes.rounds import close_round, note_books, open_round, open_round_for
 from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
@@ -32,14 +33,19 @@ def survey_round() -> None:
 @survey_round.command("open")
 @click.argument("code", metavar="YEAR")
 @click.option("--opened-on", type=click.DateTime(["%Y-%m-%d"]), help="First day; 1 January of the year when not given.")
+@click.option("--area", metavar="CODE", callback=AREA_FORM, help="A union or ward; everywhere when not given.")
 @with_run(creates=True)
-def open_(run: Run, code: str, opened_on: datetime | None) -> None:
-    """Open a survey period."""
+def open_(run: Run, code: str, opened_on: datetime | None, area: str | None) -> None:
+    """Open a survey period, everywhere or for one place after the other."""
     run.require(Permission.ACCEPT_ROWS)
     try:
         day = opened_on.date() if opened_on else first_day_of(code)
     except ValueError:
         raise click.UsageError(f"“{code}” is not a year: say with --opened-on when the round begins.") from None
+    if area:
+        round_id = open_round_for(run.engine, run.scope, code, day, area)
+        run.answer({"round_id": round_id}, run.told("round_open_there", round=code, area=area))
+        return
     round_id = open_round(run.engine, run.scope, code, day)
     run.answer({"round_id": round_id}, run.told("round_open_since", round=code, day=day.isoformat()))
 
@@ -80,11 +86,32 @@ def close(run: Run, code: str) -> None:
 
 @survey_round.command()
 @click.argument("code", metavar="YEAR")
+@click.option("--proof", is_flag=True, help="A sheet to be printed and signed.")
 @with_run()
-def show(run: Run, code: str) -> None:
-    """Tell what a closed survey period counted, and what became known since."""
+def show(run: Run, code: str, proof: bool) -> None:
+    """Tell what a closed survey period counted, and what became known since; or a sheet to be signed."""
     run.require(Permission.SEE_HOUSEHOLDS)
+    if proof:
+        with reading(run.engine) as session:
+            closed = closed_round(session, run.scope, get_round(session, code))
+        run.answer(closed, "\n".join(told_proof(run, closed)))
+        return
     _show(run, code)
+
+
+@survey_round.command()
+@click.argument("code", metavar="YEAR")
+@click.argument("head", metavar="HASH", nargs=-1, required=True)
+@with_run()
+def check(run: Run, code: str, head: tuple[str, ...]) -> None:
+    """Tell whether the hash on a signed sheet belongs to a closed survey period; exit 1 when it does not."""
+    run.require(Permission.SEE_HOUSEHOLDS)
+    with reading(run.engine) as session:
+        found = check_head(session, run.scope, get_round(session, code), "".join(head))
+    told = "head_of_no_area" if found.area_code is None else "head_belongs" if found.in_trail else "head_left_trail"
+    run.answer(found, run.told(told, round=code, area=found.area_code or "–"))
+    if not found.in_trail:
+        raise SystemExit(REFUSED)
 
 
 @survey_round.command()

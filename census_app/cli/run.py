@@ -17,6 +17,7 @@ from census_app.ledger import clock
 from census_app.ledger.engine import hold_keys, open_ledger, reading
 from census_app.ledger.migrate import is_ready, upgrade
 from census_app.ledger.reads.users import account_named, scope_for
+from census_app.ledger.writes.audit import seal_what_stood
 from census_app.ledger.writes.reference import load_reference
 from census_app.sentences import LANGUAGES, sentence
 from census_app.settings import Settings, read_settings
@@ -106,6 +107,7 @@ def create_ledger(engine: Engine, settings: Settings) -> None:
     upgrade(engine)
     hold_keys(engine, settings)
     load_reference(engine, OPERATOR)
+    seal_what_stood(engine, OPERATOR)
 
 
 def scope_of_actor(engine: Engine, actor: str | None) -> Scope:

@@ -33,10 +33,12 @@ def told_counts(summary: StagingSummary, language: str) -> str:
 
 def told_rows(done: AcceptanceSummary, language: str) -> str:
     """How many rows were believed, and what became of the others."""
-    told = sentence("rows_accepted", language, vars(done))
-    if not done.out_of_suspense:
-        return told
-    return f"{told}; {sentence('out_of_suspense', language, vars(done))}"
+    told = [sentence("rows_accepted", language, vars(done))]
+    if done.waiting:
+        told.append(sentence("rows_still_waiting", language, vars(done)))
+    if done.out_of_suspense:
+        told.append(sentence("out_of_suspense", language, vars(done)))
+    return "; ".join(told)
 
 
 def told_waiting(run: Run, upload_id: int, state: str) -> list[str]:

@@ -30,7 +30,9 @@ class Permission(StrEnum):
     UPLOAD_DELIVERIES = "upload_deliveries"
     SEE_UPLOADS = "see_uploads"
     SEE_ALL_UPLOADS = "see_all_uploads"
+    CHECK_ROWS = "check_rows"
     ACCEPT_ROWS = "accept_rows"
+    CHOOSE_FLOWS = "choose_flows"
     LOOK_UP_PERSON = "look_up_person"
     SEE_HOUSEHOLDS = "see_households"
     SEE_NUMBERS = "see_numbers"
@@ -63,8 +65,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VOLUNTEER: frozenset({P.UPLOAD_SURVEY, P.SEE_UPLOADS, P.MARK_REACHED}),
     Role.WARD_MEMBER: frozenset(
         {
-            P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES, P.ANSWER_MATCHES,
-            P.SEE_MAP, P.SEE_HAZARDS, P.MARK_REACHED,
+            P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.CHECK_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES,
+            P.ANSWER_MATCHES, P.SEE_MAP, P.SEE_HAZARDS, P.MARK_REACHED,
         }
     ),
     Role.CHAIRMAN: frozenset(
@@ -89,9 +91,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.UNO: frozenset(
         {
-            P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS, P.SEE_NUMBERS,
-            P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS, P.ASSIGN_FINDINGS,
-            P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP, P.RUN_ANALYSIS, P.EXPORT,
+            P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.CHOOSE_FLOWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS,
+            P.SEE_NUMBERS, P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS,
+            P.ASSIGN_FINDINGS, P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP, P.RUN_ANALYSIS, P.EXPORT,
             *LEADS_IN_HAZARD,
         }
     ),

@@ -47,6 +47,9 @@ class Water(StrEnum):
     OTHER = "other"
 
 
+MOVED_OUT, NOT_MET, HOUSEHOLD_NOT_MET = "moved_out", "not_met", "household_not_met"
+"""What a row may say of a member instead of what was found: then nothing was found."""
+
 HOUSEHOLD_FACTS = (
     "roof",
     "wall",

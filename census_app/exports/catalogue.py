@@ -69,7 +69,7 @@ EXPORTS: dict[str, Export] = {
             ("household_id", "number", "ward_code", "para_code", "lat", "lon", *HOUSEHOLD_FACTS),
             reads.households,
         ),
-        Export("deliveries", _DELIVERY, reads.deliveries),
+        Export("deliveries", (*_DELIVERY, "counts"), reads.deliveries),
         Export("suspense", (*_DELIVERY, "reasons", "candidates"), reads.suspense),
         Export(
             "findings",

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Boolean, Engine, Table, func, select, text
 from sqlmodel import Session, SQLModel
 
 from census_app.ledger.sealing import Sealed, SealedBytes, SealedJson
+from census_app.ledger.seals import last_id, note_since
 
 Row = tuple[Any, ...]
 _REMEMBERED = 10_000
@@ -52,7 +53,7 @@ def insert_many(
 
     `same` holds the columns that say the same in every row; a column that is named nowhere keeps its default.
     """
-    table = _table(model)
+    table, last = _table(model), last_id(session, _table(model).name)
     connection = session.connection()
     (shared,) = _prepared(table, tuple(same), [tuple(same.values())], connection.dialect)
     ready = _prepared(table, columns, rows, connection.dialect)
@@ -62,9 +63,14 @@ def insert_many(
     if connection.dialect.name == "sqlite":
         told = ", ".join((*"?" * len(columns), *_quoted(driver, shared)))
         driver.executemany(f"insert into {table.name} ({names}) values ({told})", ready)
-        return
-    with driver.cursor() as cursor, cursor.copy(f"copy {table.name} ({names}) from stdin") as copy:
-        for row in ready:
+    else:
+        _copy(driver, f"copy {table.name} ({names}) from stdin", ready, shared)
+    note_since(session, table.name, last)
+
+
+def _copy(driver: Any, statement: str, rows: Iterable[Row], shared: Row) -> None:
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
             copy.write_row(row + shared)
 
 

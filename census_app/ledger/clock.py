@@ -16,3 +16,8 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Bangladesh."""
     return datetime.now(BANGLADESH).date()
+
+
+def day_of(moment: datetime) -> date:
+    """The day it is in Bangladesh at that moment."""
+    return moment.astimezone(BANGLADESH).date()

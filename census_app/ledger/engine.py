@@ -19,6 +19,7 @@ from census_app.ledger import scoping
 from census_app.ledger.json_text import from_json, to_json
 from census_app.ledger.keys import keep_keys, known_keys, require_keys
 from census_app.ledger.sealing import seal_with
+from census_app.ledger.seals import collect
 from census_app.settings import SEAL_KEY, Settings
 
 _PATIENCE_SECONDS = 30
@@ -149,6 +150,7 @@ def reading_still(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """Give a session whose block is one transaction: all of it is kept, or none."""
     session = scoping.guard(Session(engine.execution_options(census_writes=True), expire_on_commit=False))
+    collect(session)
     with session, session.begin():
         yield session
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.errors import Refused
 from census_app.ledger.query import lies_in
-from census_app.ledger.tables import AuditEvent, Round, StagedRow
+from census_app.ledger.tables import AuditEvent, Round, RoundArea, StagedRow
 
 _MOVING = (
     "accepted",
@@ -16,6 +16,9 @@ _MOVING = (
     "cell_corrected",
     "headings_answered",
     "rows_replaced",
+    "rows_confirmed",
+    "rows_sent_back",
+    "rows_given_again",
     "persons_merged",
     "merge_undone",
     "number_added",
@@ -50,14 +53,17 @@ def hold_still(session: Session) -> None:
         session.connection().execute(text("select pg_advisory_xact_lock(hashtext('census acceptance'))"))
 
 
-def require_open(session: Session, round_id: int | None, closing: bool = False) -> None:
+def require_open(session: Session, round_id: int | None, closing: bool = False, area_code: str = "") -> None:
     """The round, if there is one, takes what comes, and nobody closes it before this transaction ends.
 
-    Raises: Refused when it is closed.
+    With an area, the round was opened for it, too. Raises: Refused when it is closed, or was not opened there.
     """
     found = session.exec(select(Round).where(Round.id == round_id).with_for_update(read=not closing)).first()
     if found is not None and found.closed_on is not None:
         raise Refused("round_closed", {"round": found.code, "day": found.closed_on.isoformat()})
+    places = session.exec(select(RoundArea.area_code).where(RoundArea.round_id == round_id)).all()
+    if found is not None and area_code and places and not any(area_code.startswith(place) for place in places):
+        raise Refused("round_not_open_here", {"round": found.code, "area": area_code})
 
 
 def newest_row(session: Session) -> int:

@@ -25,11 +25,13 @@ from census_app.web.views import (
     dashboard,
     doubles,
     findings,
+    flows,
     hazard_afterwards,
     hazard_marks,
     hazard_sheets,
     hazard_weights,
     hazards,
+    history,
     households,
     mapping,
     maps,
@@ -50,6 +52,7 @@ from census_app.web.views import (
     unserved,
     uploads,
     users,
+    verification,
     visits,
 )
 
@@ -73,12 +76,15 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(start.blueprint)
     app.register_blueprint(uploads.blueprint)
     app.register_blueprint(changes.blueprint)
+    app.register_blueprint(verification.blueprint)
+    app.register_blueprint(flows.blueprint)
     app.register_blueprint(rows.blueprint)
     app.register_blueprint(rounds.blueprint)
     app.register_blueprint(mapping.blueprint)
     app.register_blueprint(search.blueprint)
     app.register_blueprint(persons.blueprint)
     app.register_blueprint(households.blueprint)
+    app.register_blueprint(history.blueprint)
     app.register_blueprint(suspense.blueprint)
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)

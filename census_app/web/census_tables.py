@@ -13,25 +13,36 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Layout:
-    """Which keys of a summary stand at the side and which above, what it counts, and the list of words of each key."""
+    """Which keys of a summary stand at the side and which above, what it counts, and the list of words of each key.
+
+    `rows` is the model of which it counts the rows: those in which every key is told.
+    """
 
     name: str
     side: Key
     above: Key
     count: str
     words: dict[str, str]
+    rows: str = "int_census_persons"
+
+    @property
+    def keys(self) -> Key:
+        """Those at the side, then those above."""
+        return (*self.side, *self.above)
 
 
 LAYOUTS = {
     layout.name: layout
     for layout in (
         Layout("sum_ward_population", ("age_band",), ("sex",), "persons", {"sex": "sex"}),
-        Layout("sum_ward_household_sizes", ("size",), (), "households", {}),
+        Layout("sum_ward_household_sizes", ("size",), (), "households", {}, "int_census_households"),
         Layout("sum_ward_marital", ("marital",), ("sex",), "persons", {"sex": "sex", "marital": "marital"}),
         Layout("sum_ward_schooling", ("age",), ("sex", "in_school"), "persons", {"sex": "sex", "in_school": "yes_no"}),
         Layout("sum_ward_attainment", ("attainment",), ("sex",), "persons", {"sex": "sex", "attainment": "attainment"}),
         Layout("sum_ward_disability", ("disability",), ("sex",), "persons", {"sex": "sex", "disability": "disability"}),
-        Layout("sum_ward_living", ("question", "answer"), (), "households", {"question": "field"}),
+        Layout(
+            "sum_ward_living", ("question", "answer"), (), "households", {"question": "field"}, "int_census_answers"
+        ),
     )
 }
 
@@ -49,6 +60,10 @@ class CensusTable:
     def cell(self, side: Key, above: Key) -> int | None:
         """The count of a place of the table; nought where nobody was counted."""
         return self.cells.get((side, above), 0)
+
+    def place(self, side: Key, above: Key) -> dict[str, str]:
+        """What the rows behind a cell say; nothing of a key over which the cell adds up."""
+        return {key: code for key, code in zip(self.layout.keys, (*side, *above), strict=True) if code != ALL}
 
 
 def laid_out(layout: Layout, area_code: str, rows: Sequence[Record]) -> CensusTable:

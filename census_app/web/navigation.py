@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
@@ -9,6 +10,7 @@ from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission, Role
 from census_app.web import access
+from census_app.web.verifying import files_waiting
 
 P = Permission
 
@@ -20,11 +22,14 @@ class Entry:
     endpoint: str
     label: str
     permissions: frozenset[Permission]
+    count: Callable[[], int] | None = None
+    """How many things wait behind it."""
 
 
 MENU = (
     Entry("dashboard.page", _("Overview"), frozenset({P.SEE_DASHBOARD})),
     Entry("uploads.listing", _("Uploads"), frozenset({P.SEE_UPLOADS})),
+    Entry("verification.listing", _("Verification"), frozenset({P.CHECK_ROWS, P.ACCEPT_ROWS}), files_waiting),
     Entry("suspense.listing", _("Suspense"), frozenset({P.ANSWER_SUSPENSE})),
     Entry("households.listing", _("Households"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("rounds.page", _("Rounds"), frozenset({P.SEE_HOUSEHOLDS})),

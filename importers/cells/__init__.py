@@ -14,7 +14,7 @@ from importers.cells.identity_numbers import person_number_reader
 from importers.cells.joined_names import read_name_and_address, read_name_and_relative
 from importers.cells.mobiles import read_mobile
 from importers.cells.names import read_household_number, read_name, read_text
-from importers.cells.places import LATITUDES, LONGITUDES, degrees_reader
+from importers.cells.places import LATITUDES, LONGITUDES, degrees_reader, read_position
 from importers.cells.reading import Cell, CellContext, CellProblem, Reading
 
 __all__ = ["KINDS", "Cell", "CellContext", "CellProblem", "Reading", "estimated_birth", "read_cell"]
@@ -45,6 +45,7 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "unit": read_unit,
     "latitude": degrees_reader("lat", LATITUDES),
     "longitude": degrees_reader("lon", LONGITUDES),
+    "position": read_position,
     "programme": read_programme,
     "period": read_delivery_period,
 }

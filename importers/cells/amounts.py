@@ -12,6 +12,8 @@ from importers.cells.words import cell_text, is_missing, plain_text, shown, word
 
 _NUMBER = re.compile(r"[+-]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?")
 _MONEY_SHELL = re.compile(r"৳|টাকা|টাঃ|মাত্র|(?:tk|bdt|taka)\.?|/[-=]+|only")
+_SAID_AGAIN = re.compile(r"(?<=[\d/=-])\s*(?:\([^()\d]+\)|(?:কথায়|in words?)[\s:ঃ.-][^\d]*)$")
+"""The sum in words behind the same sum in figures: ১,৫০০/- (এক হাজার পাঁচশত)."""
 _MULTIPLIERS = {
     "হাজার": 1_000, "thousand": 1_000, "k": 1_000, "লাখ": 100_000, "লক্ষ": 100_000, "lakh": 100_000, "lac": 100_000,
     "hazar": 1_000, "hajar": 1_000, "lokkho": 100_000,
@@ -79,9 +81,10 @@ def read_money(raw: Cell, context: CellContext) -> Reading:
 def _read_sum(raw: Cell, field: str, poisha_each: int) -> Reading:
     if is_missing(raw):
         return NOTHING
-    poisha: Decimal | int | None = poisha_of(plain_text(raw))
+    text = _SAID_AGAIN.sub("", plain_text(raw))
+    poisha: Decimal | int | None = poisha_of(text)
     if poisha is None:
-        poisha = _poisha_in_words(plain_text(raw))
+        poisha = _poisha_in_words(text)
     return _unreadable(raw) if poisha is None else _stored(field, Decimal(poisha) / poisha_each)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cache
 
@@ -9,7 +10,11 @@ from census_app.domain.periods import Period, fiscal_year, months, occasion_peri
 from census_app.domain.programmes import ProgrammeAliases, aliases_from, programme_named
 from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, blocked, confirm, refusal
-from importers.cells.words import cell_text, is_missing, shown
+from importers.cells.words import cell_text, is_missing, plain_text, shown
+
+_LENGTH = re.compile(
+    r"\d{1,3}\s*(?:months?|days?|weeks?|years?|hours?|মাস|দিন|সপ্তাহ|বছর|ঘণ্টা)(?:\s*(?:ব্যাপী|মেয়াদি|মেয়াদী))?"
+)
 
 
 @cache
@@ -36,6 +41,7 @@ def read_programme(raw: Cell, context: CellContext) -> Reading:
 def read_delivery_period(raw: Cell, context: CellContext) -> Reading:
     """The period's code, first and last day; a period nobody knows is the whole fiscal year, and that is asked back.
 
+    How long something lasts (৩ মাস) does not say when: it tells nothing here.
     A spreadsheet turns `Jul-2021` into the first of July: a date on the first of a month stands for the month.
     """
     if is_missing(raw):
@@ -43,6 +49,8 @@ def read_delivery_period(raw: Cell, context: CellContext) -> Reading:
     if not context.fiscal_year:
         return refusal(confirm("period_without_fiscal_year"))
     text = cell_text(raw)
+    if _LENGTH.fullmatch(plain_text(raw)):
+        return NOTHING
     period = _month_of(raw) or read_period(text, context.fiscal_year)
     period = period or occasion_period(text, context.fiscal_year, _occasions())
     if period is not None:

@@ -11,7 +11,7 @@ from census_app.domain.person import Precision
 from importers.cells.ages import age_in_words, read_age
 from importers.cells.bangla_calendar import bangla_month_number, common_year_of
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, confirm, note, refusal
-from importers.cells.words import cell_text, is_missing_number, plain_text, shown
+from importers.cells.words import cell_text, is_missing_number, plain_text, shown, word_key
 
 _BARE_AGE = re.compile(r"\d{1,3}(?:\.\d)?")
 _SERIAL_ZERO = date(1899, 12, 30)
@@ -37,6 +37,10 @@ _DATE_SHELL = re.compile(
     r"^(?:তারিখ|তাং|জন্ম(?:তারিখ|সাল)?|সাল|সন|dob|date|born|year)\s*[:.ঃ–-]*\s*"
     r"|\s*(?:খ্রিঃ?|খ্রি\.|খ্রিস্টাব্দ|খ্রিষ্টাব্দ|খ্রীষ্টাব্দ|খৃষ্টাব্দ|খৃঃ?|ইং|ইংরেজি|ইংরেজী|সাল|সন|বঙ্গাব্দ|বাংলা|বাং|ad|ce|bs)[.।ঃ]?$"
 )
+_ALIVE = frozenset(
+    map(word_key, ("জীবিত", "জীবিত আছেন", "বেঁচে আছেন", "বেঁচে আছে", "মারা যায়নি", "মৃত নয়", "না", "alive", "living", "no"))
+)
+"""What stands where the day of a death is asked, of those who live."""
 _SHELLS = 3
 _ABOUT_WORDS = r"(?:আনুমানিক|আনুঃ?|প্রায়|approx(?:imately)?\.?|about|circa|c\.|~)"
 _ABOUT = re.compile(rf"^{_ABOUT_WORDS}\s*|\s*(?:\(\s*{_ABOUT_WORDS}\s*\)|\(?\?\)?)$")
@@ -132,6 +136,8 @@ def _plain_day(raw: Cell, context: CellContext) -> date | None:
 def _checked(raw: Cell, context: CellContext, future_code: str) -> _Written | Reading:
     """The date, or the reading that says why there is none."""
     if raw is False or is_missing_number(raw):
+        return NOTHING
+    if context.field == "death_date" and word_key(cell_text(raw)) in _ALIVE:
         return NOTHING
     try:
         written = _written(raw, context)

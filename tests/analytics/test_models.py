@@ -92,7 +92,7 @@ def test_a_query_keeps_to_plain_lower_case_sql(model: Model) -> None:
         "int_rule_years",  # the months of a year, and of the two years that a period may have
         "fnd_child_marriage_risk",  # points by age, one table of one rule
         "sum_inequality",  # thousandths, and the digits of decimal sums
-        "sum_ward_population",  # the last age band of the national census
+        "int_census_persons",  # the last age band of the national census
     }
 
 

@@ -108,6 +108,8 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         " join identity_numbers n on n.person_id = a.person_id where :office in ('', d.office_code)",
         "delivery_id": "select max(d.id) from deliveries d join staged_rows r on r.id = d.staged_row_id"
         " where r.state = 'suspense' and :office in ('', d.office_code)",
+        "given_id": "select max(a.delivery_id) from attachments a join deliveries d on d.id = a.delivery_id"
+        " where a.ended_at is null and :office in ('', d.office_code)",
         "number_id": "select max(id) from identity_numbers where person_id = :person_id",
         "household_id": "select max(id) from households",
         "match_id": "select max(id) from possible_matches where kind = 'persons'",

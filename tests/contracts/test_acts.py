@@ -25,18 +25,26 @@ def acts_in(source: str) -> dict[str, set[str]]:
 
 
 def words(given: ast.expr, tree: ast.AST) -> Iterator[str]:
-    """What the expression can say: its text, the texts of its two branches, or what its name stands for."""
+    """What the expression can say: its text, the texts of its branches or of a table, or what its name stands for."""
     if isinstance(given, ast.Constant):
         yield str(given.value)
     elif isinstance(given, ast.IfExp):
         yield from (*words(given.body, tree), *words(given.orelse, tree))
+    elif isinstance(given, ast.Dict):
+        yield from (word for value in given.values for word in words(value, tree))
+    elif isinstance(given, ast.Call) and isinstance(given.func, ast.Attribute) and given.func.attr == "get":
+        yield from words(given.func.value, tree)
     elif isinstance(given, ast.Name):
-        told = (
-            node for node in ast.walk(tree) if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Name)
-        )
-        yield from (
-            word for node in told if ast.unparse(node.targets[0]) == given.id for word in words(node.value, tree)
-        )
+        yield from (word for value in told_by(given.id, tree) for word in words(value, tree))
+
+
+def told_by(name: str, tree: ast.AST) -> Iterator[ast.expr]:
+    """What the name is given anywhere in the module, but for other names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.NamedExpr):
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            if ast.unparse(target) == name and not isinstance(node.value, ast.Name):
+                yield node.value
 
 
 def telling_files() -> list[Path]:

@@ -22,7 +22,7 @@ PROMISED = {
     "persons": "person_id household_id name_bn name_en sex birth_date birth_precision nid10 nid17 brn mobile marital "
     "alive ward_code",
     "deliveries": "file sheet row state person_id household_id match_method programme_code period delivered_on "
-    "amount_bdt quantity unit",
+    "amount_bdt quantity unit counts",
     "findings": "finding_id kind severity person_id household_id programme_codes reasons "
     "state money_bdt rule_id rule_version rules_version snapshot",
 }

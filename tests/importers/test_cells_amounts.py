@@ -156,3 +156,10 @@ def test_a_number_beyond_all_measure_is_asked_back_at_once() -> None:
         for kind, field in (("income", "income_bdt"), ("money", "amount_poisha"), ("land", "land_hundredths")):
             assert not values(kind, written, field)
             assert codes(kind, written, field) == ["number_unreadable"]
+
+
+@pytest.mark.parametrize(
+    "written", ["১,৫০০/- (এক হাজার পাঁচশত)", "1500 (one thousand five hundred only)", "১৫০০/- কথায়: এক হাজার পাঁচশত"]
+)
+def test_the_same_sum_in_words_behind_the_figure_is_passed_over(written: str) -> None:
+    assert values("money", written) == {"amount_poisha": 150_000}

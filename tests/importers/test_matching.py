@@ -127,6 +127,14 @@ def test_a_line_follows_another_line_of_its_account_beside_the_same_name() -> No
     assert [decision.person for decision in followed] == [RABEYA, RABEYA, None]
 
 
+def test_a_namesake_whose_money_goes_to_the_same_account_is_another_person() -> None:
+    account = {"account_mobile": "01410000001"}
+    first = {**LINE, **account, "father_or_husband": "আকবর আলী"}
+    of_another_husband = {"recipient_name": "রাবেয়া আক্তার", **account, "father_or_husband": "মোঃ মিজানুর রহমান"}
+    followed = decide_recipients([first, of_another_husband], register(replace(RABEYA, spouse_name="মোঃ আকবর আলী")))
+    assert [decision.person is not None for decision in followed] == [True, False]
+
+
 FATHER = {"recipient_name": "রাবেয়া আক্তার", "father_or_husband": "মোঃ আকবর আলী", "village": "পূর্বপাড়া"}
 STIPEND = {"programme_code": "PST", "delivered_on": "2022-01-09"}
 

@@ -41,8 +41,8 @@ FILES = (
     ["1,Purba Para,Tin,Sushanta Paul,Self,Male,02-03-1980,Gopal Paul,,Married,19808719071800902"],
     ["2,Dakshin Para,Tin,Md. Abdul Karim,Self,Male,04-07-1962,Md. Rahim,,Married,"],
 )
-NOTED = ("audit_events", "acceptances")
-"""The trail, and the note of the undoing itself."""
+NOTED = ("audit_events", "entry_seals", "acceptances")
+"""The trail with its seals, and the note of the undoing itself."""
 _files = count()
 
 

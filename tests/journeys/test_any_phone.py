@@ -21,9 +21,10 @@ DESKS = {
         "/map",
         "/persons",
         *("/hazards/new", "/hazards/1", "/hazards/1/weights", "/hazards/1/sheets/4087907108-01"),
-        *("/hazards/1/afterwards", "/shelters", "/shelters/1"),
+        *("/hazards/1/afterwards", "/shelters", "/shelters/1", "/checks/flows"),
     ),
     "social_services": ("/suspense",),
+    "member": ("/checks", "/uploads/8/check", "/uploads/8/review"),
     "ict": ("/accounts",),
     "auditor": ("/trail",),
 }
@@ -69,6 +70,7 @@ def test_every_field_of_a_form_has_its_label(page: Page, site: str) -> None:
         ("uno", "/hazards/new"),
         ("uno", "/hazards/1/weights"),
         ("uno", "/shelters/1"),
+        ("uno", "/checks/flows"),
         ("volunteer", "/hazards/1/ticks/4087907108-01"),
     ):
         sign_in(page, site, name)

@@ -33,7 +33,7 @@ from tests.ledger.people import WARD, row, stage_upload
 
 UPAZILA = "408790"
 NAMES = ("করিম শেখ", "আব্দুল করিম", "রহিমা খাতুন", "সালমা বেগম", "জাহানারা বিবি")
-DECISIONS = ("acceptances", "audit_events", "match_decisions", "merges", "possible_matches")
+DECISIONS = ("acceptances", "audit_events", "entry_seals", "match_decisions", "merges", "possible_matches")
 """Tables that remember what was decided (or where in the trail), and so differ when somebody took a decision back."""
 
 
@@ -83,9 +83,9 @@ def accept_person(
         return int(connection.execute(wanted, {"row": waiting.row_id}).scalar_one())
 
 
-def give(engine: Engine, person_id: int, amount_poisha: int, key: str = "") -> None:
+def give(engine: Engine, person_id: int, amount_poisha: int, key: str = "", programme: str = "OAA") -> None:
     """An office's list has given that much to the person, under the number behind the key."""
-    told = {"programme_code": "OAA", "period_code": "2021-22", "period_from": date(2021, 7, 1)}
+    told = {"programme_code": programme, "period_code": "2021-22", "period_from": date(2021, 7, 1)}
     told |= {"period_until": date(2022, 6, 30), "delivered_on": date(2021, 10, 5), "recipient_key": key}
     fields = {**dict.fromkeys(DELIVERY_FIELDS, ""), **told, "amount_poisha": amount_poisha}
     fields["quantity_thousandths"] = None

@@ -61,16 +61,22 @@ BUILDING: dict[str, Callable[[Engine], object]] = {
     "built_on_numbers": note_number,
     "built_on_findings": answer,
     "built_on_later_file": lambda ledger: accept_person(ledger, 1, known=SECOND),
-    "built_on_book": lambda ledger: execute(
+    "built_on_changes": lambda ledger: execute(
         ledger,
         "insert into person_changes"
         " (area_code, person_id, column_name, before, after, round_id, staged_row_id, known_since)"
-        " select area_code, person_id, 'name_en', '', 'Karim', 1, id, '2022-02-01 00:00:00+00:00' from staged_rows"
+        " select area_code, person_id, 'name_en', '', 'Karim', 1, id, '2099-02-01 00:00:00+00:00' from staged_rows"
         f" where person_id = {SECOND}",
+    ),
+    "built_on_homes": lambda ledger: execute(
+        ledger, "update memberships set until_on = '2022-02-02' where person_id = 2"
     ),
     "built_on_round": lambda ledger: execute(ledger, "update rounds set closed_on = '2022-03-01'"),
     "built_on_others": lambda ledger: execute(
-        ledger, "update memberships set until_on = '2022-02-02' where person_id = 2"
+        ledger,
+        "insert into life_events (id, area_code, kind, person_id, happened_on, source, known_since)"
+        " select 1, area_code, 'marriage', person_id, '2022-02-02', 'desk', known_since from memberships"
+        " where person_id = 2",
     ),
 }
 

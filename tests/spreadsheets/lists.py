@@ -53,3 +53,16 @@ def list_in_sections(path: Path) -> None:
     headings, given = (*HEADINGS[:4], *HEADINGS[5:]), [(*line[:4], *line[5:]) for line in GIVEN]
     sections = [("বয়স্ক ভাতা",), given[0], ("প্রতিবন্ধী ভাতা (মোট ১ জন)",), given[1], ("না-জানা ভাতা",), given[2]]
     save(workbook([headings, *sections])[0], path)
+
+
+@quirk("vgd_jan_2022.xlsx")
+def told_by_the_files_name(path: Path) -> None:
+    rows = [("নাম", "পিতা/স্বামীর নাম", "এনআইডি"), ("রহিমা খাতুন", "করিম গাজী", "1112345678"), ("মোট", "১ জন")]
+    save(workbook(rows)[0], path)
+
+
+@quirk("doses_are_counted_and_somebody_signs.xlsx")
+def doses_counted(path: Path) -> None:
+    headings = ("Child's name", "Mother's name", "Birth Reg. No.", "Vaccine", "No. of dose", "Vaccinator")
+    rows = [headings, ("Karim", "Salma", "", "Pentavalent", 2, "HA-1"), ("", "স্বাস্থ্য পরিদর্শক", "", "", "", "")]
+    save(workbook([("EPI session register",), *rows, ("In words: two doses only",)])[0], path)

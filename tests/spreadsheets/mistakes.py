@@ -142,3 +142,15 @@ def offices_mistakes(path: Path) -> None:
         ("রহিমা খাতুন", "1970", "", "জুলাই", "05/10/2021", "1500", "017000000001"),
         ("", "1970", "বিধবা ভাতা", "জুলাই", "05/10/2021", "1500"),
     ])[0], path)  # fmt: skip
+
+
+@quirk("a_legend_below_and_the_order_in_the_heading.xlsx")
+def legend_below(path: Path) -> None:
+    headings = ("HH no", "Name", "Rel. code", "Sex (1/2)", "DOB (mm/dd/yyyy)", "GPS (lat, lon)")
+    people = [
+        (91, "Karim Gazi", 1, 1, "7/4/1962", "22.7581, 89.1274"),
+        (91, "Rahima Khatun", 2, 2, "3/5/1970", ""),
+        (92, "Abdul Jabbar", 1, 1, "12/25/1955", "22.7590 89.1280 0 0"),
+    ]
+    legend = [("", "Total", "2 households"), ("Codes:", "Relation: 1=Head, 2=Wife"), ("", "Sex: 1=Male, 2=Female")]
+    save(workbook([("Para: Bilpara",), headings, *people, *legend])[0], path)

@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from analytics.findings import run_analysis
+from analytics.priority_points import GROUNDS
 from census_app.cli.demo import AS_OF, PASSWORD, UNION, UPAZILA, WARD
 from census_app.cli.run import create_ledger
 from census_app.domain.access import OPERATOR, Role
@@ -21,6 +22,7 @@ from census_app.ledger.writes.users import add_user, assign
 from census_app.sentences import sentence
 from census_app.settings import Settings
 from census_app.web import create_app
+from census_app.web.formats import word
 from tests.wards import Ward
 from tests.web.desks import Desk, SignIn
 
@@ -101,6 +103,15 @@ def test_a_sheet_has_a_row_for_everybody_with_a_ground_and_says_what_it_was_made
     assert ("hazard:1", PARA, "") in trail(ward, "look")
     desk.open("/hazards/1/sheets/4087907108-99", status=404)
     desk.open(f"/hazards/1/sheets/{UNION}", status=404)
+
+
+def test_every_ground_has_a_short_word_for_the_paper_and_a_sentence_for_the_screen(sign_in: SignIn) -> None:
+    page = sign_in("chairman").open(f"/hazards/1/sheets/{PARA}")
+    short = [words.split(", ") for words in re.findall(r'class="on-paper">([^<]*)<', page)]
+    assert {ground for grounds in short for ground in grounds} <= {word("reason_name", code, "bn") for code in GROUNDS}
+    assert len(short) == page.count('class="on-screen"') > 3
+    assert all(grounds != [""] for grounds in short)
+    assert all(word("reason_name", code, "bn") != code for code in GROUNDS)
 
 
 def test_a_sheet_leaves_as_a_file_only_for_a_reason_that_the_trail_keeps(sign_in: SignIn, ward: Ward) -> None:

@@ -67,3 +67,15 @@ def test_need_tells_gini_its_weights_and_its_snapshot(sign_in: SignIn) -> None:
     assert "analytics/sql/summaries/sum_inequality.sql" in page
     sign_in("uno").open("/need/rows?lack=happiness", status=404)
     sign_in("uno").open("/unserved/rows?state=happy", status=404)
+
+
+def test_whoever_opens_rows_behind_a_count_stands_in_the_trail(sign_in: SignIn, ward: Ward) -> None:
+    desk = sign_in("uno")
+    for address in (f"/need/rows?lack=without_latrine&ward={WARD}", f"/unserved/rows?state=unserved&ward={WARD}",
+                    f"/quality/work?kind=incomplete&ward={WARD}"):  # fmt: skip
+        desk.open(address)
+    with ward.engine.connect() as connection:
+        looked = connection.exec_driver_sql(
+            f"select subject from audit_events where action = 'look' and area_code = '{WARD}'"
+        )
+        assert {"need:without_latrine", "unserved:unserved", "quality:incomplete"} <= set(looked.scalars())

@@ -60,3 +60,16 @@ def test_rounds_that_are_swapped_or_of_another_ward_are_not_found(second_round: 
 
 def test_before_the_second_round_there_is_nothing_to_compare(sign_in: SignIn) -> None:
     assert "তুলনা করার মতো দুটি পর্ব এখনো নেই" in sign_in("chairman").open("/rounds")
+
+
+def test_a_closed_round_shows_its_figures_and_checks_a_hash_from_a_signed_sheet(sign_in: SignIn, ward: Ward) -> None:
+    desk = sign_in("chairman")
+    assert "/rounds" in desk.open("/rounds/closed?round=2022", 302)
+    close_round(ward.engine, OPERATOR, "2022")
+    page = desk.open("/rounds/closed?round=2022")
+    assert "এই হিসাব আর বদলায় না" in page
+    head = re.findall(r'<p class="hash">([0-9a-f ]+)</p>', page)[0]
+    assert len(head.split()) == 16
+    assert "চিহ্নটি এই পর্বেরই" in desk.open(f"/rounds/closed?head={head}")
+    assert "এই চিহ্ন এই পর্বের নয়" in desk.open(f"/rounds/closed?head={'0' * 64}")
+    desk.open("/rounds/closed?head=abc", 422)

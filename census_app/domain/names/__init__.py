@@ -15,8 +15,10 @@ SAME_NAME_FROM = 0.84
 """Two names at least so alike are taken for one name. A name alone never makes two records one person."""
 
 
-KEYS_VERSION = 2
+KEYS_VERSION = 3
 """Raised whenever a name gets other keys: stored keys of an older version are made anew before search is complete."""
+
+_SHORTEST_TELLING_KEY = 4
 
 
 @dataclass(frozen=True)
@@ -48,25 +50,27 @@ def name_keys(name: str) -> NameKeys:
 
 def name_parts(name: str) -> NameParts:
     """The first word that many people do not share (Karim in Abdul Karim Gazi), and the others in their order."""
-    words = [keys for keys in map(_word_keys, words_once(name)) if keys.skeleton]
+    written = [word for word in words_once(name) if _word_keys(word).skeleton]
+    words = [*map(_word_keys, written)]
     if not words:
         return NameParts("", "", "")
-    own = _own_word(words)
+    own = _own_word(written, words)
     others = " ".join([keys.skeleton for place, keys in enumerate(words) if place != own])
     return NameParts(words[own].skeleton, words[own].light, others)
 
 
-def _own_word(words: Sequence[NameKeys]) -> int:
+def _own_word(written: Sequence[str], words: Sequence[NameKeys]) -> int:
     """Its place: a shared word stands for somebody whose name has no other, and after Abdul the next one does."""
     abdul = _word_keys("abdul").skeleton
-    for place, keys in enumerate(words):
-        if keys.skeleton != abdul and not _is_shared(keys):
+    for place, (word, keys) in enumerate(zip(written, words, strict=True)):
+        if keys.skeleton != abdul and not _is_shared(word, keys):
             return place
     return int(len(words) > 1 and words[0].skeleton == abdul)
 
 
-def _is_shared(keys: NameKeys) -> bool:
-    return keys.light in _shared_keys()
+def _is_shared(word: str, keys: NameKeys) -> bool:
+    """A short key tells too little: Maya is not Mia."""
+    return keys.light in _shared_keys() and (len(keys.light) >= _SHORTEST_TELLING_KEY or bool(common_word(word)))
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from census_app.domain.bangla_text import tidy
+from census_app.domain.names.phonemes import sounds_of
 
 _HONORIFICS = frozenset(
     tidy(
@@ -42,6 +43,9 @@ _ENDINGS = """
     uddin uddeen uddin ullah ulla uzzaman nath pada podo pad kanta kanto ara jahan nahar ul ur un us or ar ranjan ronjon
 """
 _JOINED_TO_THE_LAST = frozenset(_ENDINGS.split())
+_HEARD_ENDINGS = "উদ্দিন উল্লাহ উজ্জামান নাহার জাহান uddin ullah uzzaman nahar jahan"
+_JOINED_AS_HEARD = frozenset(map(sounds_of, _HEARD_ENDINGS.split()))
+"""Endings long enough to be known by their sound, however they are spelt (ণাহার, Naahar)."""
 _JOINED_TO_THE_NEXT = frozenset({"আল", "al", "শাহ", "shah"})
 _OF_WHOM = re.compile(
     r"(?<=[^\s(\[])[\s,;:()\[\]–—-]+(?:"
@@ -108,14 +112,19 @@ def _spelt_out(word: str) -> str:
 
 def is_particle(word: str) -> bool:
     """True for a word that is written apart from, or together with, the word beside it: Uddin, Nahar, Al."""
-    return word in _JOINED_TO_THE_LAST or word in _JOINED_TO_THE_NEXT
+    return word in _JOINED_TO_THE_NEXT or _ends_a_word(word)
+
+
+@lru_cache(maxsize=100_000)
+def _ends_a_word(word: str) -> bool:
+    return word in _JOINED_TO_THE_LAST or sounds_of(word) in _JOINED_AS_HEARD
 
 
 def _joined(words: Sequence[str]) -> list[str]:
     """Particles written apart joined to their word: Kamal Uddin is Kamaluddin, Al Amin is Alamin."""
     made: list[str] = []
     for word in words:
-        to_last = word in _JOINED_TO_THE_LAST and made and made[-1] != "abdul"
+        to_last = made and _ends_a_word(word) and made[-1] != "abdul"
         if to_last or (made and made[-1] in _JOINED_TO_THE_NEXT):
             made[-1] += word.removeprefix(made[-1][-1])
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,8 @@ from sqlalchemy import Select, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.ledger.scoping import within
+from census_app.ledger.query import pick
+from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import AuditEvent, User
 
 
@@ -62,6 +64,26 @@ def list_events(
         statement = statement.where(col(AuditEvent.actor_id) == wanted.actor_id)
     rows: Any = session.execute(statement.order_by(col(AuditEvent.id).desc()).limit(limit).offset(offset))
     return [TrailLine(*[*row[:2], row[2] or "", *row[3:]]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Somebody saw a person, or changed or told something of one."""
+
+    happened_at: datetime
+    who: str
+    action: str
+    reason: str
+
+
+def looks_at(session: Session, scope: Scope, records: Collection[int], limit: int = 500) -> list[Look]:
+    """Who saw these records of one person, or acted on them, the newest first; the asker's scope holds the person."""
+    subjects = [f"person:{record}" for record in sorted(records)]
+    event = AuditEvent
+    found = pick(event.happened_at, User.shown_as, event.actor_id, event.action, event.reason)
+    found = found.outerjoin(User, col(User.id) == col(event.actor_id)).where(col(event.subject).in_(subjects))
+    rows = session.execute(found.order_by(col(event.id).desc()).limit(limit), execution_options=options(scope))
+    return [Look(at, shown or f"#{actor_id}", action, reason) for at, shown, actor_id, action, reason in rows]
 
 
 def known_actions(session: Session) -> list[str]:

@@ -22,18 +22,20 @@ Heads = dict[str, tuple[int, str]]
 """Of each chain of the trail, by its area: the id and the hash of the newest event."""
 
 LEAVES_FACTS_ALONE = frozenset({
-    "analysed", "backed_up", "cancel_asked", "cancelled", "cell_corrected", "exported", "finding_assigned",
-    "finding_reviewed", "hazard_closed", "hazard_marked", "hazard_opened", "hazard_weighed", "headings_answered",
-    "language_set", "look", "problem_confirmed", "recipient_ruled_out", "reference_loaded", "round_closed",
-    "rows_replaced", "rows_staged", "rules_adopted", "searched", "shelter_changed", "shelters_kept", "signed_in",
-    "uploaded", "user_added", "user_assigned", "user_disabled", "visit_list_asked",
+    "analysed", "backed_up", "cancel_asked", "cancelled", "cell_corrected", "entries_sealed", "exported",
+    "finding_assigned", "finding_reviewed", "flow_chosen", "hazard_closed", "hazard_marked", "hazard_opened",
+    "hazard_weighed", "headings_answered", "language_set", "look", "problem_confirmed", "recipient_ruled_out",
+    "reference_loaded", "round_closed", "rows_confirmed", "rows_replaced", "rows_staged", "rules_adopted",
+    "searched", "shelter_changed", "shelters_kept", "signed_in", "uploaded", "user_added", "user_assigned",
+    "user_disabled", "visit_list_asked",
 })  # fmt: skip
 """Acts after which every fact that analytics reads is as before, as it is after all that is done to users."""
 _NO_FACTS = frozenset({"user"})
 MOVES_FACTS = frozenset({
-    "accepted", "deliveries_taken", "delivery_attached", "delivery_detached", "delivery_reversed", "match_answered",
-    "match_asked", "match_proposed", "merge_undone", "number_added", "number_judged", "persons_merged",
-    "persons_told_apart", "read", "suspense_asked_again", "visit_recorded",
+    "accepted", "deliveries_taken", "delivery_attached", "delivery_detached", "delivery_reversed",
+    "delivery_state_said", "match_answered", "match_asked", "match_proposed", "merge_undone", "number_added",
+    "number_judged", "persons_merged", "persons_told_apart", "read", "rows_given_again", "rows_sent_back",
+    "suspense_asked_again", "visit_recorded",
 })  # fmt: skip
 """Acts whose facts all hang on their subject (`reads/touched.py`)."""
 MOVES_EVERYTHING = frozenset({"acceptance_undone", "matches_offered", "round_opened"})

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
-from census_app.domain.errors import Refused
+from census_app.domain.bangla_text import ascii_digits
+from census_app.domain.errors import Refused, Unreadable
 from census_app.domain.person import birth_date_of
 from census_app.ledger import clock
 from census_app.ledger.query import pick
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import ClosedFigure, ClosedHead, ClosedPerson, LifeEvent, Merge, PersonChange
+from census_app.ledger.tables import AuditEvent, ClosedFigure, ClosedHead, ClosedPerson, LifeEvent, Merge, PersonChange
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,37 @@ def closed_round(session: Session, scope: Scope, survey: SurveyRound) -> ClosedR
     return ClosedRound(survey.code, survey.closed_on, wards, told, tuple(late))
 
 
+@dataclass(frozen=True)
+class HeadChecked:
+    """Whose closed head a typed hash is: an area, or None; and whether the trail of the area still holds it."""
+
+    area_code: str | None
+    in_trail: bool
+
+
+def check_head(session: Session, scope: Scope, survey: SurveyRound, typed: str) -> HeadChecked:
+    """Whether the hash on a signed sheet belongs to the closed round, in an area of the asker.
+
+    Raises: Refused while the round is open; Unreadable when what was typed is no whole hash.
+    """
+    if survey.closed_at is None:
+        raise Refused("round_still_open", {"round": survey.code})
+    head = re.sub(r"[\s\-–·]", "", ascii_digits(typed)).lower()
+    if not re.fullmatch(r"[0-9a-f]{64}", head):
+        raise Unreadable("head_not_readable", {"count": str(len(head))})
+    kept = pick(ClosedHead.area_code).where(
+        col(ClosedHead.round_id) == survey.round_id, col(ClosedHead.head_hash) == head
+    )
+    area = session.execute(kept, execution_options=options(scope)).scalar()
+    held = pick(AuditEvent.id).where(col(AuditEvent.area_code) == (area or ""), col(AuditEvent.entry_hash) == head)
+    return HeadChecked(area, area is not None and session.execute(held).first() is not None)
+
+
+def in_groups(head: str) -> str:
+    """A hash as people read it aloud: four letters at a time."""
+    return " ".join(head[place : place + 4] for place in range(0, len(head), 4))
+
+
 def _late_deaths(session: Session, here: dict[str, Any], survey: SurveyRound) -> list[KnownSince]:
     """Deaths up to the day of its closing that nobody knew of when it closed."""
     event = LifeEvent
@@ -78,7 +111,7 @@ def _late_deaths(session: Session, here: dict[str, Any], survey: SurveyRound) ->
     later = (col(event.kind) == "death", col(event.known_since) > survey.closed_at)
     found = pick(*columns).where(*later).order_by(col(event.known_since), col(event.id))
     return [
-        KnownSince("death", person_id, area, happened_on, _day(known_since))
+        KnownSince("death", person_id, area, happened_on, clock.day_of(known_since))
         for person_id, area, happened_on, known_since in session.execute(found, execution_options=here)
         if survey.closed_on is not None and birth_date_of(happened_on).earliest() <= survey.closed_on
     ]
@@ -90,7 +123,7 @@ def _late_corrections(session: Session, here: dict[str, Any], survey: SurveyRoun
     columns = (change.person_id, change.area_code, change.known_since, change.column_name)
     found = pick(*columns).where(col(change.known_since) > survey.closed_at, col(change.person_id).in_(counted))
     rows = session.execute(found.order_by(col(change.known_since), col(change.id)), execution_options=here)
-    return [KnownSince("corrected", id_, area, "", _day(since), column) for id_, area, since, column in rows]
+    return [KnownSince("corrected", id_, area, "", clock.day_of(since), column) for id_, area, since, column in rows]
 
 
 def _late_merges(session: Session, here: dict[str, Any], survey: SurveyRound) -> list[KnownSince]:
@@ -102,8 +135,4 @@ def _late_merges(session: Session, here: dict[str, Any], survey: SurveyRound) ->
     )
     found = found.where(*later, col(person.round_id) == survey.round_id).order_by(col(Merge.id))
     rows = session.execute(found, execution_options=here)
-    return [KnownSince("merged", id_, area, "", _day(at)) for id_, area, at in rows]
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(clock.BANGLADESH).date()
+    return [KnownSince("merged", id_, area, "", clock.day_of(at)) for id_, area, at in rows]

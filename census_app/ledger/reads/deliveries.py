@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -11,13 +12,18 @@ from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
+from census_app.ledger.query import in_parts, pick
+from census_app.ledger.reads.standing_deliveries import LOST, REVERSED, STANDS
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import Attachment, Delivery, StagedRow, Upload
+from census_app.ledger.tables import Attachment, Delivery, DeliveryState, StagedRow, Upload
 
 
 @dataclass(frozen=True)
 class DeliveryLine:
-    """One service an office gave, and the row of the list that says so; `reversed` when it was taken back."""
+    """One service an office gave, and the row of the list that says so.
+
+    `state` is stands, reversed, refused, unreachable or received.
+    """
 
     delivery_id: int
     office_code: str
@@ -34,12 +40,22 @@ class DeliveryLine:
     file_name: str
     sheet: str
     row_number: int
-    reversed: bool
+    state: str
+
+    @property
+    def counts(self) -> bool:
+        """False when it was taken back, refused, or did not reach its recipient."""
+        return self.state not in (REVERSED, *LOST)
+
+    @property
+    def reversed(self) -> bool:
+        """True when it was taken back."""
+        return self.state == REVERSED
 
 
 @dataclass(frozen=True)
 class OfficeHistory:
-    """Everything one office gave to a person; the total leaves out what was reversed."""
+    """Everything one office gave to a person; the total leaves out what was reversed or did not arrive."""
 
     office_code: str
     deliveries: tuple[DeliveryLine, ...]
@@ -47,7 +63,12 @@ class OfficeHistory:
     @property
     def total_poisha(self) -> int:
         """The money that counts."""
-        return sum(d.amount_poisha or 0 for d in self.deliveries if not d.reversed)
+        return sum(d.amount_poisha or 0 for d in self.deliveries if d.counts)
+
+    @property
+    def listed_poisha(self) -> int:
+        """The money as the lists have it."""
+        return sum(d.amount_poisha or 0 for d in self.deliveries)
 
 
 def history_of(session: Session, scope: Scope, person_id: int) -> list[OfficeHistory]:
@@ -90,6 +111,19 @@ def _delivery_lines(session: Session, scope: Scope, methods: dict[int, str]) -> 
         statement = statement.where(col(Delivery.office_code).in_(scope.offices))
     statement = statement.order_by(Delivery.office_code, col(Delivery.period_from).desc(), col(Delivery.id))
     rows: Any = session.execute(statement, execution_options=options(everywhere)).all()
-    taken_back = select(Delivery.reverses_id).where(col(Delivery.reverses_id).in_([row[0] for row in rows]))
-    reversed_ids = set(session.exec(taken_back, execution_options=options(everywhere)))
-    return [DeliveryLine(*[*row[:10], methods[row[0]], *row[10:], row[0] in reversed_ids]) for row in rows]
+    states = _states(session, everywhere, [row[0] for row in rows])
+    return [DeliveryLine(*[*row[:10], methods[row[0]], *row[10:], states.get(row[0], STANDS)]) for row in rows]
+
+
+def _states(session: Session, everywhere: Scope, ids: Sequence[int]) -> dict[int, str]:
+    """What was said last of each; one that was taken back stays so."""
+    states: dict[int, str] = {}
+    for part in in_parts(ids):
+        said = pick(DeliveryState.delivery_id, DeliveryState.state).where(col(DeliveryState.delivery_id).in_(part))
+        states.update(
+            session.execute(said.order_by(col(DeliveryState.id)), execution_options=options(everywhere)).all()
+        )
+        taken_back = pick(Delivery.reverses_id).where(col(Delivery.reverses_id).in_(part))
+        taken = session.execute(taken_back, execution_options=options(everywhere)).scalars()
+        states.update(dict.fromkeys(taken, REVERSED))
+    return states

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select
@@ -16,6 +17,7 @@ from census_app.domain.row_states import OUT_OF_THE_WAY
 from census_app.ledger.finding_scope import CHILD_MARRIAGE, may_see
 from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.merges import survivor_id
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
     AnalysisRun,
@@ -122,10 +124,14 @@ def households(session: Session, scope: Scope, area_code: str) -> Iterator[Recor
 def deliveries(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:
     """Every row of every office's list that speaks of the place, attached, waiting, held or refused.
 
+    `counts` is no for one that was taken back, refused, or did not arrive.
     A list may speak of a whole upazila: its rows that were attached elsewhere are left out, the open ones are not.
     """
+    everywhere = options(replace(scope, areas=("",)))
+    lost = set(session.execute(pick(Delivery.id).where(~counts()), execution_options=everywhere).scalars())
     for *given, delivery, attachment in _rows(session, scope, _listed(area_code)):
-        yield _delivery_record(given, delivery, attachment)
+        told = "" if delivery is None else ("no" if delivery.id in lost else "yes")
+        yield {**_delivery_record(given, delivery, attachment), "counts": told}
 
 
 def suspense(session: Session, scope: Scope, area_code: str) -> Iterator[Record]:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from census_app.domain.access import Scope
 from census_app.domain.household import Latrine
 from census_app.ledger.query import lies_in
+from census_app.ledger.reads.standing_deliveries import counts, not_reversed
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import (
     Attachment,
@@ -72,17 +73,17 @@ def place_figures(session: Session, scope: Scope, area_code: str = "") -> PlaceF
     """How many persons, households and rows there are in the place."""
     alive = col(Person.death_date) == ""
     by_sex = _counts(session, scope, Person.sex, alive & _in(Person, area_code))
-    attached = select(func.count(col(Attachment.id))).where(
-        col(Attachment.ended_at).is_(None), _in(Attachment, area_code)
-    )
+    attached = select(func.count(col(Attachment.id))).join(Delivery, col(Delivery.id) == Attachment.delivery_id)
+    attached = attached.where(col(Attachment.ended_at).is_(None), counts(), _in(Attachment, area_code))
+    attached = attached.where(within(Attachment, scope))
     return PlaceFigures(
         persons=sum(count.count for count in by_sex),
         households=_one(session, scope, select(func.count(col(Household.id))).where(_in(Household, area_code))),
         deaths=_one(session, scope, select(func.count(col(Person.id))).where(~alive, _in(Person, area_code))),
         by_sex=tuple(by_sex),
         survey_rows=_rows_by_state(session, scope, "survey", area_code),
-        deliveries_attached=_one(session, scope, attached),
-        deliveries_in_suspense=_rows_by_state(session, scope, "deliveries", area_code).get("suspense", 0),
+        deliveries_attached=_one(session, replace(scope, areas=("",)), attached),
+        deliveries_in_suspense=_one(session, scope, _in_suspense(area_code)),
     )
 
 
@@ -118,6 +119,7 @@ def coverage(session: Session, scope: Scope, area_code: str = "") -> list[Covera
         func.coalesce(func.sum(Delivery.amount_poisha), 0),
     )
     statement: Select[Any] = select(*columns).join(attached, attached.c.delivery_id == col(Delivery.id))
+    statement = statement.where(counts())
     if scope.sees_only_own_office:
         statement = statement.where(col(Delivery.office_code).in_(scope.offices))
     statement = statement.group_by(*columns[:2]).order_by(reach.desc(), *columns[:2])
@@ -168,6 +170,11 @@ def _rows_by_state(session: Session, scope: Scope, kind: str, area_code: str) ->
         .group_by(StagedRow.state)
     )
     return dict(session.exec(statement, execution_options=options(scope)).all())
+
+
+def _in_suspense(area_code: str) -> Any:
+    waiting = select(func.count(col(Delivery.id))).join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
+    return waiting.where(col(StagedRow.state) == "suspense", not_reversed(), _in(Delivery, area_code))
 
 
 def _one(session: Session, scope: Scope, statement: Any) -> int:

@@ -60,7 +60,7 @@ def rows_behind(session: Session, scope: Scope, line: FindingLine) -> RowsBehind
         for person_id in person_ids
         for office in history_of(session, scope, person_id)
         for delivery in office.deliveries
-        if delivery.programme_code in line.programme_codes and not delivery.reversed and _falls(delivery, spans)
+        if delivery.programme_code in line.programme_codes and delivery.counts and _falls(delivery, spans)
     ]
     rows = _rows_of(session, scope, [delivery.delivery_id for _, delivery in deliveries])
     behind = tuple(DeliveryBehind(id_, one, _place(one, rows[one.delivery_id])) for id_, one in deliveries)

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope
 from census_app.ledger.query import in_parts, pick
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options, within
 from census_app.ledger.tables import Attachment, Delivery, HazardMark, Person, Programme, User
 
@@ -66,7 +67,6 @@ def relief_since(session: Session, scope: Scope, person_ids: Sequence[int], day:
     everywhere = replace(scope, areas=("",))  # a list speaks of an upazila; the persons below are the scope's own
     codes = list(session.exec(select(Programme.code).where(Programme.office_code == RELIEF_OFFICE)))
     given_on = func.coalesce(Delivery.delivered_on, Delivery.period_until)
-    reversed_ids = pick(Delivery.reverses_id).where(col(Delivery.reverses_id).is_not(None))
     found: dict[int, list[Relief]] = {}
     for part in in_parts(person_ids):
         columns: tuple[Any, ...] = (Attachment.person_id, Delivery.programme_code)
@@ -75,7 +75,7 @@ def relief_since(session: Session, scope: Scope, person_ids: Sequence[int], day:
         wanted = wanted.where(col(Attachment.person_id).in_(part), col(Attachment.ended_at).is_(None))
         wanted = wanted.where(within(Attachment, scope))
         wanted = wanted.where(col(Delivery.programme_code).in_(codes), given_on >= day)
-        wanted = wanted.where(col(Delivery.reverses_id).is_(None), col(Delivery.id).not_in(reversed_ids))
+        wanted = wanted.where(counts())
         rows = session.execute(wanted.group_by(*columns).order_by(*columns), execution_options=options(everywhere))
         for row in rows:
             found.setdefault(row[0], []).append(Relief(*row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -106,6 +107,16 @@ def list_households(
     session: Session, scope: Scope, area_code: str = "", para_code: str = "", limit: int = 50, offset: int = 0
 ) -> list[HouseholdLine]:
     """The households of a place in the order in which somebody walks it: by para, then by number."""
+    place = _in_place(_select_lines(), area_code, para_code).limit(limit).offset(offset)
+    return _lines(session, scope, place)
+
+
+def household_lines(session: Session, scope: Scope, household_ids: Sequence[int]) -> list[HouseholdLine]:
+    """Those of the households that are within the scope, in the same order."""
+    return _lines(session, scope, _select_lines().where(col(Household.id).in_(household_ids)))
+
+
+def _select_lines() -> Select[Any]:
     head = and_(
         col(Membership.household_id) == Household.id,
         col(Membership.relation) == "head",
@@ -121,9 +132,11 @@ def list_households(
     )
     statement: Select[Any] = select(*columns).select_from(Household)
     statement = statement.outerjoin(Membership, head).outerjoin(Person, col(Person.id) == Membership.person_id)
-    statement = _in_place(statement, area_code, para_code).group_by(*columns[:4])
     walked = (Household.area_code, Household.para_code, func.length(Household.number), Household.number)
-    statement = statement.order_by(*walked).limit(limit).offset(offset)
+    return statement.group_by(*columns[:4]).order_by(*walked)
+
+
+def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[HouseholdLine]:
     rows: Any = session.execute(statement, execution_options=options(scope)).all()
     ids = [row[0] for row in rows]
     members, problems = _members(session, scope, ids), _question_counts(session, scope, ids)

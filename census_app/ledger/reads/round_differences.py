@@ -132,7 +132,8 @@ def _known_before(row: Row[Any], area: str, is_merged: bool, homes: set[int], ho
     name, number = row.name_bn or row.name_en, row.household_number
     if row.now_person_id is None or not row.now_area_code.startswith(area):
         return PersonDifference(row.person_id, name, number, ("merged" if is_merged else "moved_out",), ())
-    fields = tuple(_changed_fields(row))
+    gone = row.now_household_id is None and row.household_id is not None and not row.now_death_date
+    fields = tuple(field for field in _changed_fields(row) if not (gone and field.name == "relation"))
     changed = {field.name for field in fields}
     states = []
     if "death_date" in changed and not row.death_date:
@@ -142,9 +143,11 @@ def _known_before(row: Row[Any], area: str, is_merged: bool, homes: set[int], ho
     if row.now_household_id != row.household_id and row.now_household_id is not None:
         is_split = row.now_household_id not in homes and row.household_id in homes_now
         states.append("household_split" if is_split else "moved")
+    if gone:
+        states.append("moved_out")
     if changed - {"death_date"} and (changed - {"marital"} or "married" not in states):
         states.append("changed")
-    if not row.now_met and not row.now_death_date:
+    if not row.now_met and not row.now_death_date and not gone:
         states.append("not_met")
     name = row.now_name_bn or row.now_name_en
     return PersonDifference(row.person_id, name, row.now_household_number or number, tuple(states), fields)

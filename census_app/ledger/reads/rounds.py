@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from census_app.domain.errors import NotFound
-from census_app.ledger.tables import Round
+from census_app.ledger.tables import Round, RoundArea
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ def list_rounds(session: Session) -> list[SurveyRound]:
     """All rounds, the newest first."""
     found = session.exec(select(Round).order_by(col(Round.opened_on).desc()))
     return [_as_read(one) for one in found]
+
+
+def round_areas(session: Session, round_id: int) -> list[str]:
+    """The places for which the round was opened; none when it is open everywhere."""
+    found = select(RoundArea.area_code).where(RoundArea.round_id == round_id).order_by(RoundArea.area_code)
+    return list(session.exec(found))
 
 
 def _as_read(one: Round) -> SurveyRound:

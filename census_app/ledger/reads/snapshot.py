@@ -15,6 +15,7 @@ from census_app.domain.identity import keyed_hash
 from census_app.domain.person import PERSON_FACTS, birth_date_of
 from census_app.ledger.query import UNION_DIGITS, in_part, pick
 from census_app.ledger.reads.quality import doubt_rows, doubts_counted, listing_rows
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.reads.visits import visit_rows
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -86,7 +87,7 @@ def totals(session: Session, scope: Scope) -> dict[str, dict[str, int]]:
         "src_households": (("household_id",), pick(func.count(), func.sum(Household.id))),
         "src_deliveries": (
             ("delivery_id", "amount_poisha", "quantity_thousandths"),
-            _standing(pick(func.count(), *(func.sum(c) for c in (d.id, d.amount_poisha, d.quantity_thousandths)))),
+            pick(func.count(), *(func.sum(c) for c in (d.id, d.amount_poisha, d.quantity_thousandths))).where(counts()),
         ),
         "src_visits": (("person_id",), pick(func.count(), func.sum(visit.person_id))),
         "src_deaths": (("person_id",), pick(func.count(), func.sum(deaths.c.person_id))),
@@ -133,7 +134,7 @@ def _households(session: Session, scope: Scope, part: str | None) -> Rows:
 
 
 def _deliveries(session: Session, scope: Scope, part: str | None, hashed: Hash) -> Rows:
-    """Deliveries that stand: one that was reversed, and its counter-entry, say nothing about anybody.
+    """Deliveries that count: one that was reversed or did not arrive says nothing about anybody.
 
     An attached one belongs to the area of its person, any other to that of its list.
     """
@@ -145,7 +146,7 @@ def _deliveries(session: Session, scope: Scope, part: str | None, hashed: Hash) 
     attached = every.join(a, current).where(in_part(a, part))
     waiting = every.join(a, current, isouter=True).where(col(a.id).is_(None), in_part(d, part))
     for found in (attached, waiting):
-        for row in _stream(session, scope, _standing(found).order_by(col(d.id))):
+        for row in _stream(session, scope, found.where(counts()).order_by(col(d.id))):
             id_, person, home, ward, listed_in, *given, unit, mobile, recipient = row
             keys = (hashed(mobile), recipient or None)
             yield (id_, person, home, ward or listed_in, *given, unit or None, *keys, person is not None)
@@ -157,11 +158,6 @@ def _deaths(session: Session, scope: Scope, part: str | None) -> Rows:
     found = pick(event.person_id, event.source).where(col(event.kind) == "death", in_part(event, part)).distinct()
     found = found.order_by(col(event.person_id), col(event.source))
     yield from (tuple(row) for row in _stream(session, scope, found))
-
-
-def _standing(deliveries: Any) -> Any:
-    reversed_ids = pick(Delivery.reverses_id).where(col(Delivery.reverses_id).is_not(None))
-    return deliveries.where(col(Delivery.reverses_id).is_(None), col(Delivery.id).not_in(reversed_ids))
 
 
 def _blocks(

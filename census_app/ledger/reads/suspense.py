@@ -16,6 +16,7 @@ from census_app.domain.access import Scope
 from census_app.domain.errors import NotFound
 from census_app.ledger.query import pick
 from census_app.ledger.reads.merges import survivor_id
+from census_app.ledger.reads.standing_deliveries import not_reversed
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Delivery, Person, PossibleMatch, StagedProblem, StagedRow, Upload
 
@@ -120,8 +121,9 @@ def count_suspense(session: Session, scope: Scope, office_code: str = "") -> int
 
 def waits_at(session: Session, scope: Scope, row_id: int) -> bool:
     """True while the delivery that this row of a list tells of is nobody's."""
-    state = select(StagedRow.state).where(StagedRow.id == row_id)
-    return session.exec(state, execution_options=options(scope)).first() == "suspense"
+    waiting = select(StagedRow.id).join(Delivery, col(Delivery.staged_row_id) == StagedRow.id)
+    waiting = waiting.where(StagedRow.id == row_id, StagedRow.state == "suspense", not_reversed())
+    return session.exec(waiting, execution_options=options(scope)).first() is not None
 
 
 def lists_that_wait(session: Session, scope: Scope, area_codes: Collection[str]) -> list[WaitingList]:
@@ -137,7 +139,7 @@ def lines_of_list(session: Session, scope: Scope, upload_id: int) -> list[ListLi
     found = (
         select(Delivery.id, StagedRow.id, StagedRow.content, StagedRow.state, StagedRow.person_id)  # type: ignore[call-overload]
         .join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
-        .where(Delivery.upload_id == upload_id, col(Delivery.reverses_id).is_(None))
+        .where(Delivery.upload_id == upload_id, not_reversed())
         .order_by(col(Delivery.id))
     )
     ruled_out = _ruled_out(session, scope, upload_id)
@@ -169,7 +171,7 @@ def _in_suspense(scope: Scope, office_code: str, columns: tuple[Any, ...]) -> Se
     statement: Select[Any] = select(*columns).select_from(Delivery)
     statement = statement.join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
     statement = statement.join(Upload, col(Upload.id) == Delivery.upload_id)
-    statement = statement.where(col(StagedRow.state) == "suspense", col(Delivery.reverses_id).is_(None))
+    statement = statement.where(col(StagedRow.state) == "suspense", not_reversed())
     if scope.sees_only_own_office:
         statement = statement.where(col(Delivery.office_code).in_(scope.offices))
     if office_code:

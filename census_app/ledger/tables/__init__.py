@@ -2,10 +2,10 @@
 
 from census_app.ledger.tables.acceptances import Acceptance, FilledBlank
 from census_app.ledger.tables.areas import Area
-from census_app.ledger.tables.audit import AuditEvent
+from census_app.ledger.tables.audit import AuditEvent, EntrySeal
 from census_app.ledger.tables.base import AreaBound
 from census_app.ledger.tables.corrections import RowCorrection
-from census_app.ledger.tables.deliveries import Attachment, Delivery, Office, Programme
+from census_app.ledger.tables.deliveries import Attachment, Delivery, DeliveryState, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
 from census_app.ledger.tables.findings import (
     AnalysisRun,
@@ -30,6 +30,7 @@ from census_app.ledger.tables.rounds import (
     PrefilledBook,
     ReturnedBook,
     Round,
+    RoundArea,
 )
 from census_app.ledger.tables.search import (
     SearchEnding,
@@ -41,6 +42,7 @@ from census_app.ledger.tables.search import (
 )
 from census_app.ledger.tables.uploads import StagedColumns, StagedProblem, StagedRow, Upload
 from census_app.ledger.tables.users import User, UserAssignment
+from census_app.ledger.tables.verification import FlowChoice, VerificationDecision, VerifiedRow
 from census_app.ledger.tables.visits import MarriageVisit
 
 __all__ = [
@@ -54,11 +56,14 @@ __all__ = [
     "ClosedHead",
     "ClosedPerson",
     "Delivery",
+    "DeliveryState",
+    "EntrySeal",
     "FilledBlank",
     "Finding",
     "FindingAssignment",
     "FindingPerson",
     "FindingReview",
+    "FlowChoice",
     "HazardCall",
     "HazardMark",
     "HeadingAnswer",
@@ -83,6 +88,7 @@ __all__ = [
     "Programme",
     "ReturnedBook",
     "Round",
+    "RoundArea",
     "RowCorrection",
     "SearchEnding",
     "SearchPlace",
@@ -97,4 +103,6 @@ __all__ = [
     "Upload",
     "User",
     "UserAssignment",
+    "VerificationDecision",
+    "VerifiedRow",
 ]

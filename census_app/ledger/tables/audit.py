@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from census_app.ledger.tables.base import UtcMoment
@@ -30,3 +30,20 @@ class AuditEvent(SQLModel, table=True):
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     previous_hash: str
     entry_hash: str
+
+
+class EntrySeal(SQLModel, table=True):
+    """The fingerprints of the rows that one act wrote into one table whose rows are never changed (`ledger/seals.py`).
+
+    `rows` names them, `marks` holds a short check sum of each, by which a changed one is found; `digest` stands for
+    them all, and the event of the act says the digest.
+    """
+
+    __tablename__ = "entry_seals"
+
+    id: int = Field(default=None, primary_key=True)
+    event_id: int = Field(foreign_key="audit_events.id", index=True)
+    table_name: str
+    rows: str = Field(sa_column=Column(Text, nullable=False))
+    marks: str = Field(sa_column=Column(Text, nullable=False))
+    digest: str

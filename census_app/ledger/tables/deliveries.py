@@ -86,3 +86,19 @@ class Attachment(AreaBound, table=True):
     known_since: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcMoment))
     end_reason: str = ""
+
+
+class DeliveryState(AreaBound, table=True):
+    """What became of a delivery on its way to its recipient, and why; a later word is a further row.
+
+    `state` is refused, unreachable or received. The area is the delivery's.
+    """
+
+    __tablename__ = "delivery_states"
+
+    id: int = Field(default=None, primary_key=True)
+    delivery_id: int = Field(foreign_key="deliveries.id", index=True)
+    state: str
+    reason: str
+    said_by: int
+    known_since: datetime = Field(sa_column=Column(UtcMoment, nullable=False))

@@ -71,7 +71,11 @@ class IdentityNumber(AreaBound, table=True):
 
 
 class Membership(AreaBound, table=True):
-    """One spell of one person in one household; a person may have several, also in the same household."""
+    """One spell of one person in one household; a person may have several, also in the same household.
+
+    `until_on` and `end_reason` (moved, moved_out, merged) say when and why it ended, `ended_at` since when that is
+    known, `ended_row_id` the row that says so (no foreign key: to remove one would mean to look through every spell).
+    """
 
     __tablename__ = "memberships"
 
@@ -82,6 +86,8 @@ class Membership(AreaBound, table=True):
     from_on: date
     until_on: date | None = None
     end_reason: str = ""
+    ended_at: datetime | None = Field(default=None, sa_column=Column(UtcMoment, nullable=True))
+    ended_row_id: int | None = None
     known_since: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
     staged_row_id: int | None = Field(default=None, foreign_key="staged_rows.id")
 

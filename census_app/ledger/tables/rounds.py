@@ -22,6 +22,17 @@ class Round(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=Column(UtcMoment))
 
 
+class RoundArea(SQLModel, table=True):
+    """A place for which a round was opened; a round without any is open everywhere."""
+
+    __tablename__ = "round_areas"
+
+    round_id: int = Field(foreign_key="rounds.id", primary_key=True)
+    area_code: str = Field(primary_key=True)
+    opened_by: int
+    opened_at: datetime = Field(sa_column=Column(UtcMoment, nullable=False))
+
+
 class PrefilledBook(AreaBound, table=True):
     """A workbook that was written for a round with the households that one sheet brought first."""
 

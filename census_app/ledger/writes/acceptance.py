@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, update
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
-from census_app.domain.household import HOUSEHOLD_FACTS
+from census_app.domain.household import HOUSEHOLD_FACTS, MOVED_OUT
 from census_app.domain.person import PERSON_FACTS
 from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing_much
@@ -38,20 +38,23 @@ from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.filling import facts_so_far, fill_households, fill_persons, note_filled, supersede
 from census_app.ledger.writes.person_changes import correct_persons, end_spells
 from census_app.ledger.writes.uploads import insert_problems_by_id
+from census_app.ledger.writes.verification import keep_acceptance
 
 
 def accept_survey(engine: Engine, scope: Scope, acceptance: SurveyAcceptance) -> int:
     """The rows are believed: households, persons, numbers, spells and facts stand; the number of rows comes back.
 
-    Raises: Refused when the ledger has moved on since the plan was made, or the round is closed; nothing is changed
-    then.
+    Raises: Refused when the ledger has moved on since the plan was made, the round is closed, or the flow of the file
+    has not let the rows through to this actor; nothing is changed then.
     """
     numbers = [n.value for home in acceptance.households for member in home.members for n in member.numbers]
     sealed = seal_many(engine, IdentityNumber, "value", numbers)
     with writing_much(engine) as session:
         require_standing(session, acceptance.area_code, acceptance.standing)
         require_open(session, acceptance.round_id)
-        return _Acceptance(session, scope, acceptance, sealed).run()
+        row_ids = [member.row_id for home in acceptance.households for member in home.members]
+        decided = keep_acceptance(session, scope, acceptance.upload_id, row_ids)
+        return _Acceptance(session, scope, acceptance, sealed).run(decided)
 
 
 class _Acceptance:
@@ -80,7 +83,7 @@ class _Acceptance:
         self.members = [(id_, home, m) for id_, (home, m) in zip(person_ids, rows, strict=True)]
         self.new = [placed for placed in self.members if placed[2].person_id is None]
 
-    def run(self) -> int:
+    def run(self, decided: Mapping[str, Any]) -> int:
         self._insert_paras()
         self._insert_households()
         filled = fill_households(self.session, self.what.households)
@@ -97,7 +100,7 @@ class _Acceptance:
         of_upload = (self.what.upload_id, self.what.area_code)
         self.note.problem_ids = insert_problems_by_id(self.session, *of_upload, list(self.what.problems))
         self._mark_rows()
-        told = {"rows": len(self.members), "households": len(self.households)}
+        told = {**decided, "rows": len(self.members), "households": len(self.households)}
         event = append_event(
             self.session, self.scope, "accepted", f"upload:{self.what.upload_id}", self.what.area_code, details=told
         )
@@ -141,16 +144,20 @@ class _Acceptance:
 
     def _insert_memberships(self) -> None:
         moved = [placed for placed in self.members if placed[2].moves]
-        end_spells(self.session, [id_ for id_, _, _ in moved], self.what.true_since)
+        gone = [(id_, m.row_id) for id_, _, m in self.members if m.outcome == MOVED_OUT]
+        end_spells(self.session, gone, self.what.true_since, self.known_since, MOVED_OUT)
+        ended = [(id_, m.row_id) for id_, _, m in moved]
+        end_spells(self.session, ended, self.what.true_since, self.known_since)
         rows = ((id_, home, m.relation, m.row_id) for id_, home, m in (*self.new, *moved))
         columns = ("person_id", "household_id", "relation", "staged_row_id")
         spell = {"from_on": self.what.true_since, "end_reason": "", "known_since": self.known_since}
         insert_many(self.session, Membership, columns, rows, {"area_code": self.what.area_code, **spell})
 
     def _insert_facts_of_persons(self) -> None:
-        known = [m.person_id for _, _, m in self.members if m.person_id is not None]
+        met = [(id_, m) for id_, _, m in self.members if not m.outcome]
+        known = [m.person_id for _, m in met if m.person_id is not None]
         supersede(self.session, PersonFact, "person_id", known, self.what.round_id, self.known_since)
-        rows = ((id_, *m.facts) for id_, _, m in self.members)
+        rows = ((id_, *m.facts) for id_, m in met)
         insert_many(self.session, PersonFact, ("person_id", *PERSON_FACTS), rows, self._found_in())
 
     def _insert_facts_of_households(self) -> None:

@@ -53,7 +53,8 @@ class AcceptedMember(NamedTuple):
     """One row as a member of its household; `person_id` is set when the ledger knows the person already.
 
     Of a new person `fields` are kept, of a known one `blanks`: what the ledger lacked so far; and `corrected`: what its
-    writer changed in a book that came back. `moves` when the known person lives in this household from now on. `facts`
+    writer changed in a book that came back. `moves` when the known person lives in this household from now on;
+    `outcome` says that a known person moved away, or was not met, so that nothing was found. `facts`
     are made by `person_facts`. `doubles` are persons (ids, or rows of this very acceptance as negative row ids) who may
     be the same human being, each with its score and evidence.
     """
@@ -69,6 +70,7 @@ class AcceptedMember(NamedTuple):
     doubles: Sequence[tuple[int, float, list[str]]] = ()
     corrected: Mapping[str, str] = MappingProxyType({})
     moves: bool = False
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

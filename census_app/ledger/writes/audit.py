@@ -11,7 +11,8 @@ from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.chain import FIRST_HASH, hash_of
 from census_app.ledger.engine import writing
-from census_app.ledger.tables import AuditEvent
+from census_app.ledger.seals import digest_of, keep_seals, make_seals, note_written, take_written, unsealed
+from census_app.ledger.tables import AuditEvent, EntrySeal
 
 
 def append_event(
@@ -25,8 +26,11 @@ def append_event(
 ) -> AuditEvent:
     """Add the event of the running transaction to the chain of its area.
 
-    `details` holds codes, counts and ledger ids only.
+    `details` holds codes, counts and ledger ids only. What the act has written into tables that are never changed is
+    sealed with it (`ledger/seals.py`), so it comes after all of it.
     """
+    seals = make_seals(session, take_written(session))
+    sealed = {"sealed": digest_of(seals)} if seals else {}
     event = AuditEvent(
         happened_at=clock.now(),
         actor_id=scope.actor_id,
@@ -34,13 +38,29 @@ def append_event(
         subject=subject,
         area_code=area_code,
         reason=reason,
-        details=details or {},
+        details={**(details or {}), **sealed},
         previous_hash=_last_hash(session, area_code),
         entry_hash="",
     )
     event.entry_hash = hash_of(event)
     session.add(event)
+    if seals:
+        session.flush()
+        keep_seals(session, seals, event.id)
     return event
+
+
+def seal_what_stood(engine: Engine, scope: Scope) -> int:
+    """Rows of a ledger from before acts sealed what they wrote are sealed now, once; how many tables had some."""
+    with writing(engine) as session:
+        if session.exec(select(EntrySeal.id).limit(1)).first() is not None:
+            return 0
+        stood = unsealed(session)
+        for name, rows in stood.items():
+            note_written(session, name, rows)
+        if stood:
+            append_event(session, scope, "entries_sealed", details={"tables": len(stood)})
+        return len(stood)
 
 
 def record_look(engine: Engine, scope: Scope, subject: str, area_code: str, reason: str = "") -> None:

@@ -68,7 +68,8 @@ def require_nothing_built_on(connection: Connection, brought: Brought) -> None:
         "built_on_findings": _findings,
         "built_on_later_file": _later_files,
         "built_on_round": _closed_round,
-        "built_on_book": _book,
+        "built_on_changes": _changes,
+        "built_on_homes": _homes,
     }
     for code, is_there in checks.items():
         if is_there(connection, brought):
@@ -119,14 +120,30 @@ def _findings(connection: Connection, brought: Brought) -> bool:
     return any(True for _ in _pointing_at(connection, Finding, brought.findings, (FindingPerson,)))
 
 
-def _book(connection: Connection, brought: Brought) -> bool:
-    """The file was a returned book that wrote over what was known of somebody, or found somebody in another house."""
-    changes, spells, new = table_of(PersonChange), table_of(Membership), set(brought.new_persons)
+def _changes(connection: Connection, brought: Brought) -> bool:
+    """A cell that the file corrected was corrected again since, or somebody in it was."""
+    table, people = table_of(PersonChange), table_of(Person)
+    later = table.c.known_since > brought.note.known_since
+    if _any(connection, table.c.person_id, brought.persons, later):
+        return True
+    cells = (table.c.person_id, table.c.column_name, table.c.after)
     for part in in_parts(brought.row_ids):
-        found = select(spells.c.person_id).where(spells.c.staged_row_id.in_(part))
-        if not new.issuperset(connection.execute(found).scalars()):
-            return True
-    return _any(connection, changes.c.staged_row_id, brought.row_ids)
+        written = connection.execute(select(*cells).where(table.c.staged_row_id.in_(part))).all()
+        for person_id, name, after in written:
+            stands = connection.execute(select(people.c[name]).where(people.c.id == person_id)).scalar()
+            if stands != after:
+                return True
+    return False
+
+
+def _homes(connection: Connection, brought: Brought) -> bool:
+    """Somebody known before whom the file found in another house, or gone, has moved again since."""
+    spells = table_of(Membership)
+    later = spells.c.known_since > brought.note.known_since
+    if _any(connection, spells.c.person_id, brought.persons, later):
+        return True
+    ended = (spells.c.until_on.is_not(None),)
+    return _any(connection, spells.c.staged_row_id, brought.row_ids, *ended)
 
 
 def _later_files(connection: Connection, brought: Brought) -> bool:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Engine, update
 from sqlmodel import Session, col, select
 
-from census_app.domain.access import Scope
+from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.errors import NotFound, Refused
 from census_app.ledger import clock
 from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import to_json
 from census_app.ledger.scoping import options
-from census_app.ledger.standing import require_standing
-from census_app.ledger.tables import Attachment, Delivery, PossibleMatch, Upload
+from census_app.ledger.standing import hold_still, require_standing
+from census_app.ledger.tables import Attachment, Delivery, DeliveryState, PossibleMatch, Upload
 from census_app.ledger.writes.acceptance import RowMark, mark_rows
 from census_app.ledger.writes.audit import append_event
 from census_app.ledger.writes.uploads import NewProblem, insert_problems
@@ -37,6 +37,9 @@ DELIVERY_FIELDS = (
     "recipient_village",
     "recipient_key",
 )
+
+STATES = ("refused", "unreachable", "received")
+"""What can become of a delivery on its way, beyond what its list says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +97,19 @@ def reverse_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str
 
     Raises: NotFound outside the scope; Refused when it was reversed already or no reason is given.
     """
-    if not reason.strip():
-        raise Refused("reason_needed")
     with writing(engine) as session:
-        found = select(Delivery).where(Delivery.id == delivery_id)
-        wrong = session.exec(found, execution_options=options(scope)).first()
-        if wrong is None or not scope.holds_office(wrong.office_code):
-            raise NotFound("delivery_not_found")
-        earlier = select(Delivery.id).where(Delivery.reverses_id == delivery_id)
-        if session.exec(earlier, execution_options=options(scope)).first() is not None:
-            raise Refused("delivery_reversed_already")
+        hold_still(session)
+        wrong = _own(session, scope, delivery_id)
+        if not reason.strip():
+            raise Refused("reason_needed")
+        _refuse_reversed(session, wrong)
         counter = wrong.model_dump(exclude={"id", "reverses_id", "reason", "suspense_reasons", "known_since"})
         (counter_id,) = take_ids(session, Delivery, 1)
         entry = Delivery(
             id=counter_id, reverses_id=delivery_id, reason=reason.strip(), known_since=clock.now(), **counter
         )
         session.add(entry)
-        append_event(session, scope, "delivery_reversed", f"delivery:{delivery_id}", wrong.area_code)
+        append_event(session, scope, "delivery_reversed", f"delivery:{delivery_id}", wrong.area_code, reason.strip())
         return counter_id
 
 
@@ -174,3 +173,57 @@ def _mark(decided: DecidedDelivery) -> RowMark:
     if to is None:
         return RowMark("suspense", None, None, decided.row_id)
     return RowMark("attached", to.person_id, to.household_id, decided.row_id)
+
+
+def say_state(engine: Engine, scope: Scope, delivery_id: int, state: str, reason: str) -> None:
+    """The delivery was refused, did not reach its recipient, or has reached it after all, and it is said why.
+
+    Raises: NotFound outside the scope; Refused without a reason, for another state, or when it was taken back.
+    """
+    with writing(engine) as session:
+        hold_still(session)
+        delivery = _own(session, scope, delivery_id)
+        if state not in STATES:
+            raise Refused("delivery_state_unknown")
+        if not reason.strip():
+            raise Refused("reason_needed")
+        _refuse_reversed(session, delivery)
+        session.add(
+            DeliveryState(
+                delivery_id=delivery_id,
+                area_code=delivery.area_code,
+                state=state,
+                reason=reason.strip(),
+                said_by=scope.actor_id,
+                known_since=clock.now(),
+            )
+        )
+        append_event(
+            session,
+            scope,
+            "delivery_state_said",
+            f"delivery:{delivery_id}",
+            delivery.area_code,
+            reason.strip(),
+            {"state": state},
+        )
+
+
+def _own(session: Session, scope: Scope, delivery_id: int) -> Delivery:
+    """The delivery of one of the scope's offices; seen where it was listed, or where its person lives."""
+    found = select(Delivery).where(Delivery.id == delivery_id)
+    delivery = session.exec(found, execution_options=options(replace(scope, areas=("",)))).first()
+    if delivery is None or not scope.holds_office(delivery.office_code):
+        raise NotFound("delivery_not_found")
+    held = select(Attachment.id).where(Attachment.delivery_id == delivery_id, col(Attachment.ended_at).is_(None))
+    if not scope.holds_area(delivery.area_code) and not session.exec(held, execution_options=options(scope)).first():
+        raise NotFound("delivery_not_found")
+    return delivery
+
+
+def _refuse_reversed(session: Session, delivery: Delivery) -> None:
+    if delivery.reverses_id is not None:
+        raise Refused("delivery_is_counter_entry")
+    earlier = select(Delivery.id).where(Delivery.reverses_id == delivery.id)
+    if session.exec(earlier, execution_options=options(OPERATOR)).first() is not None:
+        raise Refused("delivery_reversed_already")

@@ -172,18 +172,22 @@ def _settle_spells(connection: Connection, records: Collection[int], links: Sequ
     """A person lives in one household; the spell in the other ends on the day the records became one person."""
     table = table_of(Membership)
     records_of = {row.row_id: row.record for row in standing_rows(connection, Membership, records)}
-    found = select(table.c.id, table.c.known_since, table.c.until_on, table.c.end_reason).where(
+    found = select(table.c.id, table.c.known_since, table.c.until_on, table.c.ended_at).where(
         table.c.id.in_(records_of), or_(table.c.until_on.is_(None), table.c.end_reason == MERGED)
     )
-    stored = {row_id: (known_since, until_on) for row_id, known_since, until_on, _ in connection.execute(found)}
-    spells = [OwnRow(id_, records_of[id_], since, until is None) for id_, (since, until) in stored.items()]
-    ends = {id_: at and at.astimezone(clock.BANGLADESH).date() for id_, at in spells_ended(spells, links).items()}
+    stored = {row_id: told for row_id, *told in connection.execute(found)}
+    spells = [OwnRow(id_, records_of[id_], since, until is None) for id_, (since, until, _) in stored.items()]
+    ends = {id_: (at, at and clock.day_of(at)) for id_, at in spells_ended(spells, links).items()}
     changed = [
-        {"row": id_, "until": until_on, "why": MERGED if until_on else ""}
-        for id_, until_on in ends.items()
-        if until_on != stored[id_][1]
+        {"row": id_, "until": until_on, "why": MERGED if until_on else "", "at": at}
+        for id_, (at, until_on) in ends.items()
+        if [until_on, at] != stored[id_][1:]
     ]
-    values: dict[str, Any] = {"until_on": bindparam("until"), "end_reason": bindparam("why")}
+    values: dict[str, Any] = {
+        "until_on": bindparam("until"),
+        "end_reason": bindparam("why"),
+        "ended_at": bindparam("at"),
+    }
     _write(connection, table, values, changed)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import OPERATOR
+from census_app.ledger.bulk import insert_many
 from census_app.ledger.query import in_parts
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Membership, Person, PersonChange
 from census_app.ledger.writes.accepted_rows import SurveyAcceptance
+from census_app.ledger.writes.moved_rows import table_of
 
 MOVED = "moved"
 
@@ -35,11 +37,16 @@ def correct_persons(session: Session, acceptance: SurveyAcceptance, known_since:
     for person_id, member in told.items():
         connection.execute(update(Person).where(col(Person.id) == person_id).values(**member.corrected))
     if changes:
-        connection.execute(insert(PersonChange), changes)
+        insert_many(session, PersonChange, tuple(changes[0]), [tuple(change.values()) for change in changes])
 
 
-def end_spells(session: Session, person_ids: Sequence[int], on: date) -> None:
-    """These persons live no longer where they lived until that day."""
-    for ids in in_parts(person_ids):
-        here = (col(Membership.person_id).in_(ids), col(Membership.until_on).is_(None))
-        session.connection().execute(update(Membership).where(*here).values(until_on=on, end_reason=MOVED))
+def end_spells(
+    session: Session, ended: Sequence[tuple[int, int]], on: date, known_since: datetime, reason: str = MOVED
+) -> None:
+    """These persons (each with the row that says so) live no longer where they lived until that day."""
+    table = table_of(Membership)
+    here = (table.c.person_id == bindparam("person"), table.c.until_on.is_(None))
+    told = {"until_on": on, "end_reason": reason, "ended_at": known_since, "ended_row_id": bindparam("row")}
+    if ended:
+        rows = [{"person": person_id, "row": row_id} for person_id, row_id in ended]
+        session.connection().execute(table.update().where(*here).values(**told), rows)

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Select, case, func, insert, literal
+from sqlalchemy import Engine, Select, case, func, insert, literal, or_
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope, on_behalf_of
 from census_app.domain.errors import Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import writing, writing_much
-from census_app.ledger.query import pick
+from census_app.ledger.query import lies_in, pick
+from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.books import Book
 from census_app.ledger.reads.round_persons import COLUMNS, persons_now
-from census_app.ledger.reads.rounds import SurveyRound, get_round
+from census_app.ledger.reads.rounds import SurveyRound, get_round, round_areas
+from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
+from census_app.ledger.seals import BY_ROUND, note_written
 from census_app.ledger.standing import hold_still, require_open
 from census_app.ledger.tables import (
     Attachment,
@@ -26,8 +29,10 @@ from census_app.ledger.tables import (
     ClosedHead,
     ClosedPerson,
     Delivery,
+    Person,
     PrefilledBook,
     Round,
+    RoundArea,
     StagedRow,
     Upload,
 )
@@ -46,11 +51,34 @@ def open_round(engine: Engine, scope: Scope, code: str, opened_on: date) -> int:
         return survey_round.id
 
 
+def open_round_for(engine: Engine, scope: Scope, code: str, opened_on: date, area_code: str) -> int:
+    """The round is open for the place, and for no other that it was not opened for; its id comes back.
+
+    Raises: NotFound for a place outside the scope; Refused when it is open everywhere, open there already, or closed.
+    """
+    with writing(engine) as session:
+        get_area(session, scope, area_code)
+        survey = session.exec(select(Round).where(Round.code == code).with_for_update()).first()
+        if survey is None:
+            survey = Round(code=code, opened_on=opened_on)
+            session.add(survey)
+            session.flush()
+        else:
+            require_open(session, survey.id)
+            places = round_areas(session, survey.id)
+            if not places or any(area_code.startswith(place) for place in places):
+                raise Refused("round_exists", {"round": code})
+        place = RoundArea(round_id=survey.id, area_code=area_code, opened_by=scope.actor_id, opened_at=clock.now())
+        session.add(place)
+        append_event(session, scope, "round_opened", f"round:{survey.id}", area_code, details={"round": code})
+        return survey.id
+
+
 def note_books(engine: Engine, scope: Scope, code: str, area_code: str, books: Sequence[Book]) -> None:
     """The ledger knows which books of the ward went out for the round, and when. Raises: Refused when it is closed."""
     with writing(engine) as session:
         survey = get_round(session, code)
-        require_open(session, survey.round_id)
+        require_open(session, survey.round_id, area_code=area_code)
         lines = [sum(len(home.members) for home in book.households) for book in books]
         for book, persons in zip(books, lines, strict=True):
             session.add(
@@ -84,8 +112,10 @@ def close_round(engine: Engine, scope: Scope, code: str) -> None:
         _keep_figures(session, survey)
         _keep_heads(session, survey)
         one = session.get_one(Round, survey.round_id)
-        one.closed_on, one.closed_at = at.astimezone(clock.BANGLADESH).date(), at
+        one.closed_on, one.closed_at = clock.day_of(at), at
         session.add(one)
+        for name in BY_ROUND:
+            note_written(session, name, f"round {survey.round_id}")
         append_event(session, scope, "round_closed", f"round:{survey.round_id}", details={"round": code})
 
 
@@ -109,6 +139,8 @@ def _require_done(session: Session, survey: SurveyRound) -> None:
 
 def _keep_persons(session: Session, survey: SurveyRound) -> None:
     stood = persons_now(survey).add_columns(literal(survey.round_id).label("round_id"))
+    if places := round_areas(session, survey.round_id):
+        stood = stood.where(or_(*(lies_in(col(Person.area_code), place) for place in places)))
     session.connection().execute(insert(ClosedPerson).from_select([*COLUMNS, "round_id"], stood))
 
 
@@ -120,7 +152,9 @@ def _keep_figures(session: Session, survey: SurveyRound) -> None:
     counted = pick(person.area_code, func.count(), met, func.count(func.distinct(person.household_id)))
     counted = counted.where(col(person.round_id) == survey.round_id, lives).group_by(person.area_code)
     figures: dict[str, tuple[Any, ...]] = {area: tuple(told) for area, *told in connection.execute(counted)}
-    delivered = {area: int(count) for area, count in connection.execute(_deliveries_by_ward())}
+    places = round_areas(session, survey.round_id) or [""]
+    everywhere = connection.execute(_deliveries_by_ward())
+    delivered = {area: int(count) for area, count in everywhere if any(map(area.startswith, places))}
     rows = [
         {
             "round_id": survey.round_id,
@@ -137,16 +171,18 @@ def _keep_figures(session: Session, survey: SurveyRound) -> None:
 
 
 def _deliveries_by_ward() -> Select[Any]:
-    """Deliveries that stand and have found their person; a reversed one and what reverses it count for nothing."""
+    """Deliveries that stand and have found their person; one that was reversed or did not arrive counts for nothing."""
     given, held = Delivery, Attachment
-    reversed_ids = pick(given.reverses_id).where(col(given.reverses_id).is_not(None))
     found = pick(held.area_code, func.count()).join(given, col(given.id) == col(held.delivery_id))
-    found = found.where(col(held.ended_at).is_(None), col(given.reverses_id).is_(None))
-    return found.where(col(given.id).not_in(reversed_ids)).group_by(held.area_code)
+    return found.where(col(held.ended_at).is_(None), counts()).group_by(held.area_code)
 
 
 def _keep_heads(session: Session, survey: SurveyRound) -> None:
     newest = pick(func.max(AuditEvent.id)).group_by(col(AuditEvent.area_code))
+    if places := round_areas(session, survey.round_id):
+        around = {place[:length] for place in places for length in range(len(place))}
+        inside = (lies_in(col(AuditEvent.area_code), place) for place in places)
+        newest = newest.where(or_(col(AuditEvent.area_code).in_(around), *inside))
     heads = pick(literal(survey.round_id), AuditEvent.area_code, AuditEvent.entry_hash)
     heads = heads.where(col(AuditEvent.id).in_(newest))
     session.connection().execute(insert(ClosedHead).from_select(["round_id", "area_code", "head_hash"], heads))

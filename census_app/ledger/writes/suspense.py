@@ -16,6 +16,7 @@ from census_app.ledger.bulk import insert_many, take_ids
 from census_app.ledger.engine import writing
 from census_app.ledger.json_text import to_json
 from census_app.ledger.query import in_parts
+from census_app.ledger.reads.standing_deliveries import not_reversed
 from census_app.ledger.reads.suspense import waits_at
 from census_app.ledger.scoping import options
 from census_app.ledger.standing import hold_still, require_standing
@@ -171,7 +172,7 @@ def _still_waiting(session: Session, scope: Scope, upload_id: int) -> set[int]:
     waiting = (
         select(Delivery.id)
         .join(StagedRow, col(StagedRow.id) == Delivery.staged_row_id)
-        .where(Delivery.upload_id == upload_id, StagedRow.state == "suspense", col(Delivery.reverses_id).is_(None))
+        .where(Delivery.upload_id == upload_id, StagedRow.state == "suspense", not_reversed())
     )
     return set(session.exec(waiting, execution_options=options(scope)))
 

@@ -29,6 +29,7 @@ from census_app.ledger.tables import (
     LifeEvent,
     Membership,
     Person,
+    PersonChange,
     PersonFact,
     PossibleMatch,
     SearchPlace,
@@ -69,7 +70,7 @@ def undo_acceptance(engine: Engine, scope: Scope, upload_id: int, reason: str) -
         _restore(session.connection(), brought)
         note.undone_by, note.undone_at = scope.actor_id, clock.now()
         undone = Undone(len(brought.row_ids), len(brought.new_persons), len(brought.new_households))
-        told = {"acceptance": note.id, **vars(undone)}
+        told = {"acceptance": note.id, "event": note.event_id, **vars(undone)}
         append_event(session, scope, "acceptance_undone", f"upload:{upload_id}", note.area_code, reason.strip(), told)
         return undone
 
@@ -118,9 +119,9 @@ def _take_away(connection: Connection, brought: Brought) -> None:
     _delete(connection, FindingPerson, "finding_id", brought.findings)
     _delete(connection, Finding, "id", brought.findings)
     _delete(connection, StagedProblem, "id", note.problem_ids)
-    _delete(connection, LifeEvent, "person_id", brought.new_persons)
+    _delete(connection, LifeEvent, "staged_row_id", brought.row_ids)
     _delete(connection, IdentityNumber, "person_id", brought.persons, from_rows)
-    _delete(connection, Membership, "person_id", brought.new_persons)
+    _delete(connection, Membership, "staged_row_id", brought.row_ids)
     _delete(connection, PersonFact, "person_id", brought.persons, *_equal(PersonFact, facts))
     _delete(connection, HouseholdFact, "household_id", brought.households, *_equal(HouseholdFact, facts))
     _delete(connection, SearchWaiting, "person_id", brought.new_persons)
@@ -139,11 +140,26 @@ def _restore(connection: Connection, brought: Brought) -> None:
     ):
         gave_way = _equal(model, {"superseded_at": note.known_since})
         _change(connection, model, owner, ids, {"superseded_at": None}, *gave_way)
+    running = {"until_on": None, "end_reason": "", "ended_at": None, "ended_row_id": None}
+    ended_here = _equal(Membership, {"ended_at": note.known_since})
+    _change(connection, Membership, "person_id", brought.persons, running, *ended_here)
+    _write_back(connection, brought)
     _empty_again(connection, note)
     waiting = {"state": "ready", "person_id": None, "household_id": None, "acceptance_id": None}
     _change(connection, StagedRow, "id", brought.row_ids, waiting)
     _change(connection, Upload, "id", [note.upload_id], {"state": note.upload_state})
     _let_search_look_again(connection)
+
+
+def _write_back(connection: Connection, brought: Brought) -> None:
+    """The cells that the file corrected say what they said before."""
+    changes, persons = table_of(PersonChange), table_of(Person)
+    for part in in_parts(brought.row_ids):
+        written = select(changes).where(changes.c.staged_row_id.in_(part)).order_by(changes.c.id.desc())
+        for cell in connection.execute(written).all():
+            change = update(persons).where(persons.c.id == cell.person_id)
+            connection.execute(change.values({cell.column_name: cell.before}))
+    _delete(connection, PersonChange, "staged_row_id", brought.row_ids)
 
 
 def _empty_again(connection: Connection, note: Acceptance) -> None:

@@ -119,7 +119,7 @@ def receive_upload(engine: Engine, scope: Scope, new: NewUpload, book_of: int | 
     Raises: Refused when its round is closed.
     """
     with writing(engine) as session:
-        require_open(session, new.round_id)
+        require_open(session, new.round_id, area_code=new.area_code)
         moment = clock.now()
         upload = Upload(**asdict(new), state="reading", uploaded_by=scope.actor_id, uploaded_at=moment)
         session.add(upload)

@@ -12,6 +12,7 @@ from census_app.ledger.reads.uploads import get_upload
 from census_app.ledger.writes.undoing import undo_acceptance
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.verifying import verified_way
 from importers.looking_ahead import waiting_changes
 
 blueprint = Blueprint("changes", __name__)
@@ -28,10 +29,20 @@ def page(upload_id: int) -> ResponseReturnValue:
     line = get_upload(ledger.session(), access.scope(), upload_id).line
     if line.kind != "survey":
         raise NotFound("upload_not_found")
-    found = waiting_changes(ledger.engine(), ledger.settings(), access.scope(), upload_id=upload_id)
-    changes = found[0][1] if found else None
+    way = verified_way(upload_id)
+    rows = line.rows("ready") if way is None else way.rows_through
+    found = waiting_changes(ledger.engine(), ledger.settings(), access.scope(), upload_id=upload_id) if rows else []
     is_maker = line.uploaded_by == access.scope().actor_id
-    return render_template("changes/page.html", line=line, changes=changes, most=MOST_SHOWN, is_maker=is_maker)
+    return render_template(
+        "changes/page.html",
+        line=line,
+        changes=found[0][1] if found else None,
+        most=MOST_SHOWN,
+        way=way,
+        rows=rows,
+        may_accept=not is_maker if way is None else way.may_accept,
+        made_it=is_maker if way is None else way.made_it,
+    )
 
 
 @blueprint.post("/uploads/<int:upload_id>/undo")

@@ -10,6 +10,7 @@ from analytics.figures import Record, figures_of, summed, wealth_weights
 from analytics.rows_behind import rows_behind
 from census_app.domain.access import Permission
 from census_app.ledger.reads.persons import lines_of
+from census_app.ledger.writes.audit import record_look
 from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.figure_source import newest_source
@@ -65,6 +66,7 @@ def rows() -> ResponseReturnValue:
         abort(404)
     asked = {"lack": lack, "quintile": request.args.get("quintile", ""), "para_code": request.args.get("para", "")}
     behind = [row for row in rows_behind(source, scope, ROWS, asked, request.args.get("ward", "")) if row["is_lacking"]]
+    record_look(ledger.engine(), scope, f"need:{lack}", request.args.get("ward", ""))
     limit, offset = window()
     shown = page_of(behind[offset : offset + limit])
     return render_template(

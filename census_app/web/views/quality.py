@@ -13,6 +13,7 @@ from analytics.rows_behind import rows_behind
 from census_app.domain.access import Permission
 from census_app.ledger.reads.persons import lines_of
 from census_app.ledger.reads.users import list_accounts
+from census_app.ledger.writes.audit import record_look
 from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.figure_source import newest_source
@@ -77,6 +78,7 @@ def work() -> ResponseReturnValue:
     if asked["kind"] not in KINDS:
         abort(404)
     found = rows_behind(source, scope, ROWS, asked, request.args.get("ward", ""))
+    record_look(ledger.engine(), scope, f"quality:{asked['kind']}", request.args.get("ward", ""))
     limit, offset = window()
     shown = page_of(found[offset : offset + limit])
     known = lines_of(ledger.session(), scope, [row["person_id"] for row in shown.lines])

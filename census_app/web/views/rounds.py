@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
 from census_app.domain.errors import NotFound
 from census_app.ledger.reads.areas import get_area
+from census_app.ledger.reads.closed_rounds import check_head, closed_round, in_groups
 from census_app.ledger.reads.households import count_by_para
+from census_app.ledger.reads.persons import lines_of
 from census_app.ledger.reads.returned_books import progress_of
 from census_app.ledger.reads.round_differences import STATES, RoundDifference, difference
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
@@ -48,6 +50,36 @@ def page() -> ResponseReturnValue:
         page=page_of(_lines(found, state)),
         books=progress_of(session, scope, newer, ward) if newer and ward else [],
     )
+
+
+@blueprint.get("/rounds/closed")
+@needs(Permission.SEE_HOUSEHOLDS)
+def closed() -> ResponseReturnValue:
+    """What a closed round counted, what became known since, and the hashes to be printed, signed and checked."""
+    session, scope = ledger.session(), access.scope()
+    survey = _closed_round_asked()
+    if survey is None:
+        return redirect(url_for("rounds.page"))
+    told = closed_round(session, scope, survey)
+    typed = request.args.get("head", "").strip()
+    late = {one.person_id for one in told.known_since}
+    record_look(ledger.engine(), scope, f"round:{survey.round_id}", next(iter(scope.areas), ""))
+    return render_template(
+        "rounds/closed.html",
+        told=told,
+        heads={area: in_groups(head) for area, head in told.heads.items()},
+        lines={line.person_id: line for line in lines_of(session, scope, sorted(late))},
+        checked=check_head(session, scope, survey, typed) if typed else None,
+        typed=typed,
+    )
+
+
+def _closed_round_asked() -> SurveyRound | None:
+    """The closed round that the address names, else the newest. Raises: NotFound for a round that nobody opened."""
+    code = request.args.get("round", "")
+    session = ledger.session()
+    asked = [get_round(session, code)] if code else list_rounds(session)
+    return next((survey for survey in asked if survey.closed_on is not None), None)
 
 
 def _asked(rounds: list[SurveyRound]) -> tuple[SurveyRound | None, SurveyRound | None]:

@@ -9,6 +9,7 @@ from analytics.figures import Record, figures_of, summed
 from analytics.rows_behind import rows_behind
 from census_app.domain.access import Permission
 from census_app.ledger.reads.persons import lines_of
+from census_app.ledger.writes.audit import record_look
 from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.figure_source import newest_source
@@ -53,6 +54,7 @@ def rows() -> ResponseReturnValue:
     mine = {row["programme_code"] for row in _of_own_offices(figures_of(source, scope, ENTITLED))}
     behind = rows_behind(source, scope, ROWS, asked, request.args.get("ward", ""))
     behind = [row for row in behind if row["programme_code"] in mine]
+    record_look(ledger.engine(), scope, f"unserved:{asked['state']}", request.args.get("ward", ""))
     limit, offset = window()
     shown = page_of(behind[offset : offset + limit])
     known = lines_of(ledger.session(), scope, [row["person_id"] for row in shown.lines])

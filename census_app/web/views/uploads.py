@@ -31,6 +31,7 @@ from census_app.web import access, ledger
 from census_app.web.access import needs
 from census_app.web.language import current_language
 from census_app.web.paging import page_of, window
+from census_app.web.verifying import accepted_directly, verified_way
 from census_app.web.views.rows import KEPT, owns
 from importers.acceptance import accept_rows
 from importers.collector import collector_paused
@@ -53,7 +54,7 @@ _LOOK_EVERY_SECONDS = 0.03
 def listing() -> ResponseReturnValue:
     """The files one may see, those that wait for acceptance apart."""
     session, scope = ledger.session(), access.scope()
-    waiting = list_uploads(session, scope, waiting=True) if access.may(P.ACCEPT_ROWS) else []
+    waiting = accepted_directly(list_uploads(session, scope, waiting=True)) if access.may(P.ACCEPT_ROWS) else []
     limit, offset = window()
     page = page_of(list_uploads(session, scope, limit=limit, offset=offset))
     suspense = count_suspense(session, scope) if access.may(P.ANSWER_SUSPENSE) else 0
@@ -109,6 +110,7 @@ def page(upload_id: int) -> ResponseReturnValue:
     wanted = _wanted_rows()
     rows = page_of(list_rows(session, scope, upload_id, wanted, *window()))
     own, tables = owns(upload.line), headings_of(session, scope, upload_id)
+    way = verified_way(upload_id) if upload.line.kind == "survey" else None
     return render_template(
         "uploads/page.html",
         upload=upload,
@@ -121,7 +123,8 @@ def page(upload_id: int) -> ResponseReturnValue:
         own=own,
         mendable={row.row_id: mendable_headings(tables, row) for row in rows.lines if own and row.waits},
         longest=LONGEST_CELL,
-        accept=_accept(upload.line),
+        way=way,
+        accept=_accept(upload.line) if way is None else "",
         accepted=last_acceptance(session, scope, upload_id) if access.may(P.ACCEPT_ROWS) else None,
     )
 

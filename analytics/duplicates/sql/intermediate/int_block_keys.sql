@@ -266,6 +266,35 @@ final as (
 
     union all
 
+    -- a husband often stands in the column of the father: both are looked for under one key
+    select hash('name, years and father', given, spouse, four_years) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where given is not null and spouse is not null and four_years is not null
+
+    union all
+
+    select hash('other name, years and father', given, spouse, other_four_years) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where given is not null and spouse is not null and other_four_years is not null
+
+    union all
+
+    select hash('name, years and mother', given, mother, four_years) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where given is not null and mother is not null and four_years is not null
+
+    union all
+
+    select hash('other name, years and mother', given, mother, other_four_years) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where given is not null and mother is not null and other_four_years is not null
+
+    union all
+
     select hash('name, years and area', given, area_no, four_years) as block_key, person_no, settings.largest_of_names as people_at_most
     from people
     cross join settings
@@ -309,13 +338,6 @@ final as (
 
     union all
 
-    select hash('name, year, mothers letter', given, family, born_until_year, left(mother, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
-    from people
-    cross join settings
-    where given is not null and family is not null and born_until_year is not null and mother is not null
-
-    union all
-
     -- neighbours of one sex and birth year, for names that were badly copied
     select hash('near', spot_no, born_until_year, sex, left(given, 2)) as block_key, person_no, settings.largest as people_at_most
     from people
@@ -338,17 +360,32 @@ final as (
 
     union all
 
-    select hash('name, year and father', given, wide_no, born_until_year, left(father, 1)) as block_key, person_no, settings.largest as people_at_most
+    -- one relative and birth year, for own names that were badly copied
+    select hash('father in the union', father, wide_no, born_until_year, sex, left(given, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
     from people
     cross join settings
-    where given is not null and wide_no is not null and born_until_year is not null and father is not null
+    where father is not null and wide_no is not null and born_until_year is not null and sex is not null and given is not null
 
     union all
 
-    select hash('name, year and mother', given, wide_no, born_until_year, left(mother, 1)) as block_key, person_no, settings.largest as people_at_most
+    select hash('mother in the union', mother, wide_no, born_until_year, sex, left(given, 1)) as block_key, person_no, settings.largest_of_names as people_at_most
     from people
     cross join settings
-    where given is not null and wide_no is not null and born_until_year is not null and mother is not null
+    where mother is not null and wide_no is not null and born_until_year is not null and sex is not null and given is not null
+
+    union all
+
+    select hash('father anywhere', father, father_family, born_until_year, left(given, 2)) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where father is not null and father_family is not null and born_until_year is not null and given is not null
+
+    union all
+
+    select hash('mother anywhere', mother, mother_family, born_until_year, left(given, 2)) as block_key, person_no, settings.largest_of_names as people_at_most
+    from people
+    cross join settings
+    where mother is not null and mother_family is not null and born_until_year is not null and given is not null
 
     union all
 

@@ -4,7 +4,7 @@
 -- columns:
 --   left_no INTEGER
 --   right_no INTEGER
---   pattern BIGINT the levels of all pieces of evidence, four bits each, the first one lowest; 0 is not told
+--   pattern BIGINT the levels of all pieces of evidence, four bits each, the first one lowest, the last one above them all; 0 is not told
 -- privacy: tells nothing but agreement
 -- source: the levels and their order are those of analytics/duplicates/evidence.py
 with
@@ -70,15 +70,27 @@ names as (
             else 0
         end as father,
         case
-            when l.mother = r.mother then 1
-            when levenshtein(l.mother, r.mother) * 3 <= greatest(length(l.mother), length(r.mother)) then 2
-            when l.mother <> r.mother then 3
+            when l.mother = r.mother and l.mother_family = r.mother_family then 1
+            when
+                l.mother = r.mother
+                and l.mother_family not like '%' || r.mother_family || '%'
+                and r.mother_family not like '%' || l.mother_family || '%'
+                then 3
+            when l.mother = r.mother then 2
+            when levenshtein(l.mother, r.mother) * 3 <= greatest(length(l.mother), length(r.mother)) then 4
+            when l.mother <> r.mother then 5
             else 0
         end as mother,
         case
-            when l.spouse = r.spouse then 1
-            when levenshtein(l.spouse, r.spouse) * 3 <= greatest(length(l.spouse), length(r.spouse)) then 2
-            when l.spouse <> r.spouse then 3
+            when l.spouse = r.spouse and l.spouse_family = r.spouse_family then 1
+            when
+                l.spouse = r.spouse
+                and l.spouse_family not like '%' || r.spouse_family || '%'
+                and r.spouse_family not like '%' || l.spouse_family || '%'
+                then 3
+            when l.spouse = r.spouse then 2
+            when levenshtein(l.spouse, r.spouse) * 3 <= greatest(length(l.spouse), length(r.spouse)) then 4
+            when l.spouse <> r.spouse then 5
             else 0
         end as spouse,
         case
@@ -90,11 +102,11 @@ names as (
                 + case when l.born_month = r.born_month then 1 else 0 end
                 + case when l.born_month_day = r.born_month_day then 1 else 0 end = 2
                 and (
-                    levenshtein(cast(l.born_no as varchar), cast(r.born_no as varchar)) = 1
+                    levenshtein(cast(l.born_on_day as varchar), cast(r.born_on_day as varchar)) = 1
                     or abs(l.born_on_day - r.born_on_day) = 1
                 )
                 then 3
-            when l.born_no = r.turned_no then 3
+            when l.born_on_day = r.turned_no then 3
             when
                 case when l.born_from_year = r.born_from_year then 1 else 0 end
                 + case when l.born_month = r.born_month then 1 else 0 end
@@ -102,15 +114,19 @@ names as (
                 and l.born_on_day is not null
                 and r.born_on_day is not null
                 then 4
-            when l.born_from_year <= r.born_until_year and r.born_from_year <= l.born_until_year
-                then case when l.born_on_day is not null and r.born_on_day is not null then 6 else 5 end
-            when
-                greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) <= 2
-                and (l.born_from_year < l.born_until_year or r.born_from_year < r.born_until_year)
-                then 7
-            when greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) = 1 then 8
-            when greatest(l.born_from_year - r.born_until_year, r.born_from_year - l.born_until_year) <= 3 then 9
-            else 10
+            when abs(l.days_no - r.days_no) <= 31 then 5
+            when l.born_from_year = l.born_until_year and r.born_from_year = r.born_until_year
+                then
+                    case
+                        when l.born_from_year = r.born_from_year and l.born_on_day is not null and r.born_on_day is not null
+                            then 7
+                        when l.born_from_year = r.born_from_year then 6
+                        when abs(l.born_from_year - r.born_from_year) = 1 then 8
+                        when abs(l.born_from_year - r.born_from_year) <= 3 then 9
+                        else 14
+                    end
+            when abs(l.born_until_year - r.born_until_year) <= 3 then 10 + abs(l.born_until_year - r.born_until_year)
+            else 14
         end as birth,
         case when l.sex = r.sex then 1 when l.sex <> r.sex then 2 else 0 end as sex,
         case
@@ -149,10 +165,14 @@ names as (
         case when l.mobile_no = r.mobile_no then 1 when l.mobile_no <> r.mobile_no then 2 else 0 end as mobile,
         case when l.household_id = r.household_id then 1 when l.household_id <> r.household_id then 2 else 0 end as household,
         l.given_bits,
-        l.family_bits,
+        l.name_bits,
         l.father_bits,
+        l.father_name_bits,
         l.mother_bits,
+        l.mother_name_bits,
         l.spouse_bits,
+        l.spouse_name_bits,
+        case when l.father = r.spouse then l.father_bits else l.spouse_bits end as father_is_spouse_bits,
         l.spot_bits,
         l.area_bits,
         l.wide_bits,
@@ -171,15 +191,14 @@ weighed as (
         names.*,
         case
             when given = 0 or given > 4 then 0
-            else greatest(1, least(15, 4 + cast(floor((
-                given_bits
-                + case when family = 1 then family_bits else 0 end
-                + case when father in (1, 2, 3) then father_bits else 0 end
-                + case when mother = 1 then mother_bits else 0 end
-                + case when spouse = 1 then spouse_bits else 0 end
+            else greatest(1, least(31, 8 + cast(floor((
+                case when family = 1 then name_bits else given_bits end
+                + case father when 1 then father_name_bits when 2 then father_bits when 3 then father_bits when 5 then father_is_spouse_bits else 0 end
+                + case mother when 1 then mother_name_bits when 2 then mother_bits when 3 then mother_bits else 0 end
+                + case spouse when 1 then spouse_name_bits when 2 then spouse_bits when 3 then spouse_bits else 0 end
                 - case area when 1 then spot_bits when 2 then area_bits when 3 then wide_bits else all_bits end
-                + case when birth = 1 then 13 when birth = 0 then 0 when birth in (2, 3, 4, 5, 6) then 5 else 3 end
-            ) / 3) as integer)))
+                + case birth when 1 then 13 when 6 then 6 when 9 then 3 when 13 then 3 when 14 then 0 when 0 then 0 else 5 end
+            ) / 1.5) as integer)))
         end as rarity
     from names
 

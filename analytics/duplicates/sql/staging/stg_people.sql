@@ -19,7 +19,9 @@
 --   father VARCHAR consonants of the father's own word
 --   father_family VARCHAR consonants of the father's other words
 --   mother VARCHAR consonants of the mother's own word
+--   mother_family VARCHAR consonants of the mother's other words
 --   spouse VARCHAR consonants of the spouse's own word
+--   spouse_family VARCHAR consonants of the spouse's other words
 --   smart_even VARCHAR keyed hash of every other digit of the 10-digit number
 --   smart_odd VARCHAR keyed hash of the digits between; both together are the number
 --   nid_even VARCHAR the same of the 13-digit number
@@ -57,7 +59,9 @@ final as (
         father,
         father_family,
         mother,
+        mother_family,
         spouse,
+        spouse_family,
         smart_even,
         smart_odd,
         nid_even,
