@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, case
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
@@ -103,10 +103,11 @@ def _deliveries(session: Session, scope: Scope, hashed: Callable[[str], str | No
 
 
 def _deaths(session: Session, scope: Scope) -> Rows:
-    """Who says that a person died: each source once, every round of the census together as one of them."""
+    """Who says that a person died: each source once, the rounds of the census and what is asked between them as one."""
     event = LifeEvent
-    found = pick(event.person_id, event.source).where(col(event.kind) == "death").distinct()
-    found = found.order_by(col(event.person_id), col(event.source))
+    source = case((col(event.source) == "request", "survey"), else_=col(event.source)).label("source")
+    found = pick(event.person_id, source).where(col(event.kind) == "death").distinct()
+    found = found.order_by(col(event.person_id), source)
     yield from map(tuple, session.execute(found, execution_options=options(scope)))
 
 
