@@ -120,6 +120,8 @@ class ApprovalRule:
     source: str
     confidence: str
     review_on: str
+    text_en: str
+    text_bn: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ def _rule(line: Mapping[str, str]) -> ApprovalRule:
         said["source"],
         said["confidence"],
         said["review_on"],
+        said["text_en"],
+        said["text_bn"],
     )
 
 

@@ -100,9 +100,9 @@ def test_the_other_word_may_be_kept_and_other_fields_wait_on(any_engine: Engine,
         any_engine, desks["other_clerk"], 2, told, known_rivals=rivals(any_engine, asking(any_engine, 2, told))
     )
     settle(any_engine, desks["chairman"], second, ours=False)
+    page = page_of(any_engine, desks["chairman"], second)
+    item_id = page.items[0].item.item_id
     with pytest.raises(Refused, match="change_no_clash"):
-        page = page_of(any_engine, desks["chairman"], second)
-        item_id = page.items[0].item.item_id
         settle_clash(any_engine, desks["chairman"], second, item_id, True, page.seen, "again", RULES)
     approve(any_engine, desks["chairman"], second)
     assert (now(any_engine, 2, "birth"), now(any_engine, 2, "name_en")) == ("1980-01-02", "Karim Sheikh")

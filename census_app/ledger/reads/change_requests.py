@@ -23,7 +23,7 @@ from census_app.domain.change_requests import (
 )
 from census_app.domain.change_values import home_of
 from census_app.domain.errors import NotFound
-from census_app.ledger.query import pick
+from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.believed import LastSaid, believed, last_said
 from census_app.ledger.reads.merges import places_of
 from census_app.ledger.reads.persons import PersonLine, lines_of
@@ -188,19 +188,24 @@ def rivals_of(
 ) -> list[Rival]:
     """What else is asked for about the same fields of the same persons. Shape: fields as (person, field, wanted)."""
     wanted = {(person_id, field): text for person_id, field, text in fields}
+    asked = _open_items(session, scope, {person_id for person_id, _ in wanted})
+    others = [rival for rival in asked if rival.request_id != but and (rival.person_id, rival.field) in wanted]
+    return [rival for rival in others if wanted[rival.person_id, rival.field] != rival.wanted]
+
+
+def _open_items(session: Session, scope: Scope, person_ids: Collection[int]) -> list[Rival]:
+    """Whatever waits to be changed about these persons, whoever asked for it."""
     request, item = ChangeRequest, ChangeItem
     columns = (item.request_id, item.id, item.person_id, item.field, item.wanted, User.shown_as, request.filed_at)
     found = pick(*columns).join(request, col(request.id) == col(item.request_id))
     found = found.outerjoin(User, col(User.id) == col(request.filed_by))
-    found = found.where(
-        col(item.person_id).in_({person_id for person_id, _ in wanted}),
-        col(request.state) == RequestState.OPEN.value,
-        col(request.id) != (but or 0),
-        col(item.id).not_in(_dropped_items()),
-    )
-    rows = session.execute(found.order_by(col(item.id)), execution_options=options(on_behalf_of(scope)))
-    rivals = [Rival(*[*row[:5], row[5] or "", row[6]]) for row in rows]
-    return [r for r in rivals if (r.person_id, r.field) in wanted and wanted[r.person_id, r.field] != r.wanted]
+    is_open = (col(request.state) == RequestState.OPEN.value, col(item.id).not_in(_dropped_items()))
+    asked: list[Rival] = []
+    for ids in in_parts(sorted(person_ids)):
+        here = found.where(col(item.person_id).in_(ids), *is_open).order_by(col(item.id))
+        rows = session.execute(here, execution_options=options(on_behalf_of(scope)))
+        asked += [Rival(*[*row[:5], row[5] or "", row[6]]) for row in rows]
+    return asked
 
 
 def _dropped_items() -> Select[Any]:
@@ -210,18 +215,40 @@ def _dropped_items() -> Select[Any]:
 
 def items_of(session: Session, scope: Scope, request_id: int) -> list[Item]:
     """The fields of the request, each with what was believed when it was filed or last decided about."""
+    return _items(session, scope, [request_id]).get(request_id, [])
+
+
+def _items(session: Session, scope: Scope, request_ids: Sequence[int]) -> dict[int, list[Item]]:
     decided: dict[int, ChangeStep] = {}
-    steps = pick(ChangeStep).where(col(ChangeStep.request_id) == request_id, col(ChangeStep.item_id).is_not(None))
+    steps = pick(ChangeStep).where(col(ChangeStep.request_id).in_(request_ids), col(ChangeStep.item_id).is_not(None))
     for step in session.execute(steps.order_by(col(ChangeStep.id))).scalars():
         decided[step.item_id] = step
-    found = pick(ChangeItem).where(col(ChangeItem.request_id) == request_id).order_by(col(ChangeItem.id))
-    items = []
+    found = pick(ChangeItem).where(col(ChangeItem.request_id).in_(request_ids)).order_by(col(ChangeItem.id))
+    items: dict[int, list[Item]] = defaultdict(list)
     for row in session.execute(found, execution_options=options(on_behalf_of(scope))).scalars():
         said = decided.get(row.id)
         base = row.base if said is None else said.believed
         dropped = said is not None and said.step == Step.KEPT_THEIRS.value
-        items.append(Item(row.id, row.person_id, row.field, base, row.wanted, dropped))
+        items[row.request_id].append(Item(row.id, row.person_id, row.field, base, row.wanted, dropped))
     return items
+
+
+def clashing(session: Session, scope: Scope, request_ids: Sequence[int]) -> set[int]:
+    """Those of the waiting requests about which somebody has to decide between two people's words."""
+    items = {
+        id_: [item for item in told if not item.dropped] for id_, told in _items(session, scope, request_ids).items()
+    }
+    now = believed(session, on_behalf_of(scope), {item.person_id for told in items.values() for item in told})
+    asked = _open_items(session, scope, {person_id for person_id, _ in now})
+    found = set()
+    for id_, told in items.items():
+        for item in told:
+            others = [
+                r for r in asked if (r.person_id, r.field) == (item.person_id, item.field) and r.request_id != id_
+            ]
+            if has_moved_on(item, now[item.person_id, item.field]) or any(r.wanted != item.wanted for r in others):
+                found.add(id_)
+    return found
 
 
 def _item_lines(session: Session, scope: Scope, request_id: int, is_open: bool) -> list[ItemLine]:

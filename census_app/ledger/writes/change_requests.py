@@ -235,7 +235,10 @@ def refuse_change(engine: Engine, scope: Scope, request_id: int, seen: str, note
 
 
 def withdraw_change(engine: Engine, scope: Scope, request_id: int, note: str) -> None:
-    """Whoever asked asks no longer. Raises: NotFound outside the scope; Refused for anybody else, or once it is done."""
+    """Whoever asked asks no longer.
+
+    Raises: NotFound outside the scope; Refused for anybody else, and once it is done.
+    """
     with writing(engine) as session:
         hold_still(session)
         page = get_request(session, scope, request_id)
