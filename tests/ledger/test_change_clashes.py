@@ -20,6 +20,7 @@ from census_app.ledger.writes.change_requests import (
     refuse_change,
     settle_clash,
 )
+from census_app.ledger.writes.numbers import judge_number
 from census_app.ledger.writes.reference import load_reference
 from tests.ledger.changes import KEY, RULES, add_desks, approve, ask, asking, now, page_of, rows
 from tests.ledger.doubles import merge, offer
@@ -202,6 +203,24 @@ def test_of_two_who_approve_at_one_moment_one_does_it_and_nothing_is_done_twice(
     with ThreadPoolExecutor(2) as threads:
         assert sorted(threads.map(send, ("chairman", "uno"))) == ["applied", "change_done_already"]
     assert rows(any_engine, "select count(*) from person_changes") == [(1,)]
+
+
+def test_of_two_who_judge_one_number_at_one_moment_the_later_is_told(any_engine: Engine) -> None:
+    accept_household(any_engine, members=1)
+    start = Barrier(2)
+
+    def send(status: str) -> str:
+        start.wait()
+        try:
+            judge_number(any_engine, OPERATOR, 1, 1, status, "saw the card", seen="given")
+        except Refused as refused:
+            return refused.code
+        return status
+
+    with ThreadPoolExecutor(2) as threads:
+        first, second = sorted(threads.map(send, ("withdrawn", "belongs_to_another")), key="number_moved_on".__eq__)
+    assert second == "number_moved_on"
+    assert rows(any_engine, "select status from identity_numbers") == [(first,)]
 
 
 def test_of_two_who_settle_a_clash_at_one_moment_the_later_is_told(any_engine: Engine, desks: dict[str, Scope]) -> None:
