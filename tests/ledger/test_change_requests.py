@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from census_app.domain.access import OPERATOR, Scope
 from census_app.domain.errors import NotFound, Refused
@@ -196,6 +196,14 @@ def test_a_fact_of_a_round_gives_way_and_both_say_since_when(any_engine: Engine,
     )
     assert {field: now(any_engine, 2, field) for field in told} == told
     assert rows(any_engine, "select count(*) from person_facts where person_id = 2 and superseded_at is null") == [(1,)]
+
+
+def test_what_no_round_ever_found_is_not_put_right(any_engine: Engine, desks: dict[str, Scope]) -> None:
+    with any_engine.execution_options(census_writes=True).begin() as connection:
+        connection.execute(text("delete from person_facts where person_id = 2"))
+    request_id = ask(any_engine, desks["clerk"], 2, {"marital": "widowed"}, paper="on_the_spot")
+    with pytest.raises(Refused, match="change_no_round"):
+        approve(any_engine, desks["chairman"], request_id)
 
 
 def test_a_number_takes_the_place_of_another_which_keeps_its_row(any_engine: Engine, desks: dict[str, Scope]) -> None:
