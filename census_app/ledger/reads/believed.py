@@ -21,6 +21,7 @@ from census_app.domain.change_requests import (
     RequestState,
 )
 from census_app.domain.change_values import Home, birth_text
+from census_app.domain.person import fact_text
 from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.numbers import BELIEVED
 from census_app.ledger.scoping import options
@@ -47,7 +48,6 @@ from census_app.ledger.tables import (
 Key = tuple[int, str]
 """A person and a field."""
 _RECORD = tuple(column for columns in RECORD_FIELDS.values() for column in columns)
-_YES_NO = {True: "true", False: "false", None: ""}
 
 
 @dataclass(frozen=True)
@@ -113,11 +113,6 @@ def _facts(session: Session, ids: Sequence[int]) -> dict[Key, str]:
     for person_id, *values in session.execute(found.order_by(col(Round.opened_on), col(PersonFact.id))):
         told |= {(person_id, f): fact_text(value) for f, value in zip(ROUND_FIELDS, values, strict=True)}
     return told
-
-
-def fact_text(value: object) -> str:
-    """What a round found, as a text: a truth in a word, a class in digits, nothing as nothing."""
-    return _YES_NO[value] if isinstance(value, bool) or value is None else str(value)
 
 
 def columns_of(field: str) -> tuple[str, ...]:

@@ -29,9 +29,10 @@ from census_app.domain.change_values import Home, birth_columns, home_of
 from census_app.domain.errors import Refused
 from census_app.domain.identity import keyed_hash, lookup_digits
 from census_app.domain.names import name_keys
+from census_app.domain.person import fact_text, fact_value
 from census_app.ledger import clock
 from census_app.ledger.bulk import take_ids
-from census_app.ledger.reads.believed import columns_of, fact_text
+from census_app.ledger.reads.believed import columns_of
 from census_app.ledger.reads.numbers import BELIEVED, holders_of
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
@@ -144,7 +145,7 @@ def _write_fact(applying: Applying, item: Item) -> None:
     newest = session.exec(found.order_by(col(Round.opened_on).desc(), col(PersonFact.id).desc()).limit(1)).first()
     if newest is None:
         raise Refused("change_no_round")
-    value = _fact_value(item)
+    value = fact_value(item.field, item.wanted)
     _remember(applying, person, item.field, fact_text(getattr(newest, item.field)), item.wanted)
     if newest.known_since == applying.at:  # another field of this request made the row a moment ago
         setattr(newest, item.field, value)
@@ -157,14 +158,6 @@ def _write_fact(applying: Applying, item: Item) -> None:
     newest.superseded_at = applying.at
     session.add_all([newest, PersonFact(**told)])
     session.flush()
-
-
-def _fact_value(item: Item) -> Any:
-    if item.field == "in_school":
-        return item.wanted == "true"
-    if item.field == "education_class":
-        return int(item.wanted) if item.wanted else None
-    return item.wanted
 
 
 def _write_number(applying: Applying, item: Item) -> list[int]:
