@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from census_app.domain.household import HOUSEHOLD_FACTS, HOUSEHOLD_NOT_MET, MOVED_OUT, NOT_MET
+from census_app.domain.person import fact_text, fact_value
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.reads.returned_books import BookBack
 from census_app.ledger.reads.rounds import SurveyRound
@@ -160,6 +161,7 @@ class SurveyPlan:
             numbers = [number for number in numbers if number.lookup_key not in held]
             blanks = self._blanks(fields, known)
             corrected = self._corrected(row, fields, known)
+            values = {**values, **self._changed_since(values, known)}
         return AcceptedMember(
             row.row_id,
             known.person_id if known else None,
@@ -176,8 +178,12 @@ class SurveyPlan:
         )
 
     def _moves(self, row: WaitingRow, known: KnownPerson | None, household_id: int | None) -> bool:
-        lives_elsewhere = known is not None and known.household_id != household_id
-        return self.book is not None and lives_elsewhere and row.content.get("outcome") != MOVED_OUT
+        """The book found the person in another house, which is not the one that was left since the book went out."""
+        if self.book is None or known is None or known.household_id == household_id:
+            return False
+        if row.content.get("outcome") == MOVED_OUT:
+            return False
+        return household_id is None or (known.person_id, household_id) not in self.book.left
 
     def _outcome(self, row: WaitingRow, known: KnownPerson | None, nobody_met: bool) -> str:
         """That the person moved away, or was not met; of somebody whom nobody knows it is asked what is meant."""
@@ -187,6 +193,12 @@ class SurveyPlan:
                 self._ask(row, "outcome_of_stranger", {})
             return ""
         return told if told in (MOVED_OUT, NOT_MET) else NOT_MET if nobody_met else ""
+
+    def _changed_since(self, values: Mapping[str, Any], known: KnownPerson) -> dict[str, Any]:
+        """What somebody asked to be changed since the book went out, where the book says what it was printed with."""
+        changed = self.book.facts if self.book is not None else {}
+        facts = {name: told for (person_id, name), told in changed.items() if person_id == known.person_id}
+        return {n: fact_value(n, now) for n, (then, now) in facts.items() if fact_text(values.get(n)) == then}
 
     def _numbers(self, values: Mapping[str, Any]) -> tuple[list[KnownNumber], list[str]]:
         """The numbers of the row as they are kept, and the keys under which somebody else may hold them."""

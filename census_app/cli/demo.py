@@ -16,10 +16,14 @@ from census_app.cli.run import IN_LANGUAGE, create_ledger
 from census_app.cli.site import DEFAULT_HOST, DEFAULT_PORT, address_of, serve_site, take_address
 from census_app.cli.telling import told_counts, told_rows
 from census_app.domain.access import OPERATOR, Role, Scope
+from census_app.domain.change_requests import read_rules
 from census_app.ledger import clock
 from census_app.ledger.engine import open_ledger, reading
+from census_app.ledger.reads.believed import believed
 from census_app.ledger.reads.hazards import newest_snapshot
+from census_app.ledger.reads.persons import members_of
 from census_app.ledger.reads.users import account_named, scope_for
+from census_app.ledger.writes.change_requests import NewChange, NewItem, file_change
 from census_app.ledger.writes.hazards import NewHazard, open_hazard
 from census_app.ledger.writes.rounds import open_round
 from census_app.ledger.writes.shelters import keep_shelters
@@ -34,6 +38,7 @@ from importers.staging import stage_deliveries, stage_survey
 UPAZILA, UNION, WARD = "408790", "40879071", "4087907108"
 ROUND, FISCAL_YEAR = "2022", "2021-22"
 AS_OF = date(2022, 6, 30)
+_DEMO_HOUSEHOLD = 1
 CYCLONE_ON = date(2022, 4, 20)
 PASSWORD = "nagarghata-8"
 PURPOSE = "উপজেলা বাল্যবিবাহ প্রতিরোধ কমিটির মাসিক পরিদর্শন"
@@ -124,6 +129,7 @@ def build_demo(settings: Settings, language: str = "en") -> None:
     kinds = ", ".join(f"{kind} {count}" for kind, count in report.findings.items())
     click.echo(f"{sentence('findings_told', language)} {kinds}")
     _call_out_cyclone(engine)
+    _ask_for_changes(engine)
     engine.dispose()
 
 
@@ -164,6 +170,22 @@ def _call_out_cyclone(engine: Engine) -> None:
     with reading(engine) as session:
         snapshot = newest_snapshot(session)
     open_hazard(engine, uno, NewHazard("cyclone", (UNION,), CYCLONE_ON, 60, "", weights_of("cyclone")), snapshot)
+
+
+def _ask_for_changes(engine: Engine) -> None:
+    """Two made-up requests wait: a telephone number from the ward member, a mother's name from the digital centre."""
+    rules = read_rules(read_reference("change_rules"))
+    asked = {
+        "member": ("mobile", "01500000099", "own_word"),
+        "entrepreneur": ("mother_name", "মোছাঃ জরিনা বেগম", "nid_card"),
+    }
+    with reading(engine) as session:
+        people = [line.person_id for line in members_of(session, OPERATOR, _DEMO_HOUSEHOLD)]
+        now = believed(session, OPERATOR, people)
+    for person_id, (name, (field, wanted, paper)) in zip(people, asked.items(), strict=False):
+        item = NewItem(person_id, field, now[person_id, field], wanted)
+        change = NewChange("correct", [item], "খাতার লেখা ঠিক নেই", paper, "৩ জুলাই ২০২২, ইউনিয়ন পরিষদে দেখা")
+        file_change(engine, _scope(engine, name), person_id, change, rules)
 
 
 def _sample_files(folder: str) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -55,6 +56,8 @@ class Permission(StrEnum):
     OPEN_HAZARDS = "open_hazards"
     MARK_REACHED = "mark_reached"
     MANAGE_SHELTERS = "manage_shelters"
+    REQUEST_CHANGES = "request_changes"
+    DECIDE_CHANGES = "decide_changes"
 
 
 P = Permission
@@ -66,17 +69,18 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.WARD_MEMBER: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.CHECK_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES,
-            P.ANSWER_MATCHES, P.SEE_MAP, P.SEE_HAZARDS, P.MARK_REACHED,
+            P.ANSWER_MATCHES, P.SEE_MAP, P.SEE_HAZARDS, P.MARK_REACHED, P.REQUEST_CHANGES, P.DECIDE_CHANGES,
         }
     ),
     Role.CHAIRMAN: frozenset(
         {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.SEE_HOUSEHOLDS, P.LOOK_UP_PERSON,
             P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.SEE_DASHBOARD, P.SEE_MAP,
+            P.REQUEST_CHANGES, P.DECIDE_CHANGES,
             *LEADS_IN_HAZARD,
         }
     ),
-    Role.ENTREPRENEUR: frozenset({P.LOOK_UP_PERSON}),
+    Role.ENTREPRENEUR: frozenset({P.LOOK_UP_PERSON, P.REQUEST_CHANGES}),
     Role.OFFICE: frozenset(
         {
             P.UPLOAD_DELIVERIES, P.SEE_UPLOADS, P.ANSWER_SUSPENSE, P.LOOK_UP_PERSON, P.PROPOSE_MATCHES,
@@ -94,6 +98,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.SEE_UPLOADS, P.SEE_ALL_UPLOADS, P.ACCEPT_ROWS, P.CHOOSE_FLOWS, P.LOOK_UP_PERSON, P.SEE_HOUSEHOLDS,
             P.SEE_NUMBERS, P.PROPOSE_MATCHES, P.DECIDE_MATCHES, P.CHANGE_NUMBERS, P.SEE_FINDINGS, P.REVIEW_FINDINGS,
             P.ASSIGN_FINDINGS, P.SEE_CHILD_MARRIAGE, P.SEE_DASHBOARD, P.SEE_MAP, P.RUN_ANALYSIS, P.EXPORT,
+            P.REQUEST_CHANGES, P.DECIDE_CHANGES,
             *LEADS_IN_HAZARD,
         }
     ),
@@ -128,7 +133,8 @@ class Scope:
     """The areas, offices and acts open to one actor at one moment.
 
     Areas are geocodes (division 2 digits, district 4, upazila 6, union 8, ward 10); a code holds all that lies in it,
-    and the empty code holds the country. Offices are office codes, or `*` for every office.
+    and the empty code holds the country. Offices are office codes, or `*` for every office. What a rule leaves to a
+    role is asked of the `desks`; whoever acts without an account has none.
     """
 
     actor_id: int
@@ -136,6 +142,11 @@ class Scope:
     areas: tuple[str, ...]
     offices: tuple[str, ...]
     permissions: frozenset[Permission]
+    desks: tuple[Assignment, ...] = ()
+
+    def sits_as(self, roles: Collection[Role], area_code: str) -> bool:
+        """True when the actor has a desk of one of the roles whose area holds the place."""
+        return any(desk.role in roles and area_code.startswith(desk.area_code) for desk in self.desks)
 
     def holds_area(self, area_code: str) -> bool:
         """True when the place lies in one of the scope's areas."""
@@ -165,7 +176,8 @@ def scope_of(actor_id: int, actor: str, assignments: list[Assignment], on: date)
     held = [assignment for assignment in assignments if assignment.holds_on(on)]
     offices = {a.office_code or EVERY_OFFICE for a in held}
     permissions = frozenset[Permission]().union(*map(_granted, held))
-    return Scope(actor_id, actor, tuple(sorted({a.area_code for a in held})), tuple(sorted(offices)), permissions)
+    areas = tuple(sorted({a.area_code for a in held}))
+    return Scope(actor_id, actor, areas, tuple(sorted(offices)), permissions, tuple(held))
 
 
 def _granted(desk: Assignment) -> frozenset[Permission]:

@@ -17,6 +17,7 @@ GROUNDED_TABLES: dict[str, tuple[str, ...]] = {
     "eligibility_rules": ("programme_code",),
     "benefit_cycles": ("programme_code", "cycle_code"),
     "list_rules": ("rule_id",),
+    "change_rules": ("rule_id",),
 }
 """The tables that rules, rates and programmes stand in, each with the headings by which an entry is named."""
 

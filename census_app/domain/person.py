@@ -55,6 +55,7 @@ class Precision(StrEnum):
 PERSON_FACTS = ("marital", "education_class", "in_school", "occupation", "disability", "pregnant", "religion")
 """What a round finds about a person."""
 
+_YES_NO = {True: "true", False: "false", None: ""}
 _PARTIAL_ISO = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -98,6 +99,20 @@ class BirthDate:
         if self.precision == Precision.DAY:
             return year, month, day
         return year, month if self.precision == Precision.MONTH else 0, 0
+
+
+def fact_text(value: object) -> str:
+    """What a round found, as a text: a truth in a word, a class in digits, nothing as nothing."""
+    return _YES_NO[value] if isinstance(value, bool) or value is None else str(value)
+
+
+def fact_value(name: str, text: str) -> str | int | bool | None:
+    """What a round found, from its text."""
+    if name in ("in_school", "pregnant"):
+        return {"true": True, "false": False}.get(text)
+    if name == "education_class":
+        return int(text) if text else None
+    return text
 
 
 def birth_date_of(text: str, precision: str = "") -> BirthDate:

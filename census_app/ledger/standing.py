@@ -23,6 +23,7 @@ _MOVING = (
     "merge_undone",
     "number_added",
     "number_judged",
+    "change_applied",
 )
 """Acts by which something is believed, or a row that waits comes to say something else."""
 

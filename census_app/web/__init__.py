@@ -8,6 +8,7 @@ from census_app.api import views as api
 from census_app.settings import Settings
 from census_app.web import (
     access,
+    change_values,
     errors,
     explanations,
     figure_source,
@@ -21,6 +22,7 @@ from census_app.web import (
 )
 from census_app.web.views import (
     audit,
+    change_requests,
     changes,
     dashboard,
     doubles,
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> Flask:
     explanations.teach(app)
     figure_source.teach(app)
     hazard_lines.teach(app)
+    change_values.teach(app)
     navigation.teach(app)
     errors.answer(app)
 
@@ -89,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     app.register_blueprint(numbers.blueprint)
     app.register_blueprint(doubles.blueprint)
     app.register_blueprint(proposals.blueprint)
+    app.register_blueprint(change_requests.blueprint)
     app.register_blueprint(findings.blueprint)
     app.register_blueprint(rule_versions.blueprint)
     app.register_blueprint(hazards.blueprint)

@@ -113,6 +113,11 @@ def word(group: str, code: str, language: str) -> str:
     return _words().get((group, code), {}).get(language) or code
 
 
+def words_in(group: str) -> list[str]:
+    """The codes of a list, in its order."""
+    return [code for listed, code in _words() if listed == group]
+
+
 def reason(code: str, values: Mapping[str, Any], language: str) -> str:
     """The sentence of one reason of a finding, its blanks filled."""
     text = _reasons().get(code)

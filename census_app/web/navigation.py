@@ -36,6 +36,7 @@ MENU = (
     Entry("search.page", _("Find a person"), frozenset({P.LOOK_UP_PERSON})),
     Entry("doubles.listing", _("Possible duplicates"), frozenset({P.DECIDE_MATCHES})),
     Entry("doubles.questions", _("Questions to you"), frozenset({P.ANSWER_MATCHES})),
+    Entry("change_requests.listing", _("Changes asked for"), frozenset({P.REQUEST_CHANGES, P.DECIDE_CHANGES})),
     Entry("findings.listing", _("Findings"), frozenset({P.SEE_FINDINGS})),
     Entry("quality.page", _("Data quality"), frozenset({P.SEE_HOUSEHOLDS})),
     Entry("statistics.page", _("Statistics"), frozenset({P.SEE_DASHBOARD})),

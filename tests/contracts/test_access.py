@@ -29,7 +29,7 @@ from tests.wards import Ward
 
 ELSEWHERE = {WARD: "4087901101", UNION: "40879011", UPAZILA: "408743"}
 DESKS = {role: next(user for user in USERS if user.role is role) for role in Role}
-A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings|doubles|hazards|shelters)/\d+")
+A_PAGE_OF_HOME = re.compile(r"/(?:persons|households|uploads|findings|doubles|hazards|shelters|change-requests)/\d+")
 OUTSIDE = re.compile(r"(?:src|href|action|srcset)=[\"']?\s*(?:https?:)?//|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
@@ -100,7 +100,7 @@ def site(ward: Ward) -> Site:
 
 def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
     """One of each kind of thing of ward 8 that the desk has to do with."""
-    own = {"office": desk.office_code, "like": f'%"{desk.office_code}%'}
+    own = {"desk": desk.name, "office": desk.office_code, "like": f'%"{desk.office_code}%'}
     queries = {
         "upload_id": "select max(id) from uploads where office_code = :office",
         "finding_id": "select max(id) from findings where kind <> 'child_marriage_risk' and office_codes like :like",
@@ -116,6 +116,8 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         "row_id": "select max(id) from staged_rows where upload_id = :upload_id",
         "hazard_id": "select max(id) from hazard_calls",
         "shelter_id": "select max(id) from shelters",
+        "request_id": "select max(r.id) from change_requests r join users u on u.id = r.filed_by"
+        " where u.name = :desk or :desk not in ('member', 'entrepreneur')",
         "problem_id": "select coalesce(max(id), 0) from problems where upload_id = :upload_id",
     }
     number = "select max(value) from identity_numbers where person_id = :person_id"
@@ -130,6 +132,7 @@ def things_of(ward: Ward, desk: DemoUser) -> dict[str, str]:
         "ward_code": WARD,
         "area_code": WARD,
         "place_code": f"{WARD}-01",
+        "kind": "correct",
         "filename": "census.css",
         "page": "1",
     }

@@ -20,6 +20,7 @@ SOURCED = (
     "occasions",
     "exclusivity_rules",
     "eligibility_rules",
+    "change_rules",
 )
 KINDS = {"cash", "food", "in_kind", "service", "certificate", "loan", "works", "card"}
 FREQUENCIES = {"monthly", "quarterly", "half_yearly", "yearly", "seasonal", "occasion", "once", "as_needed"}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -215,6 +217,22 @@ def test_a_turn_is_never_changed_by_what_follows(ledger: Engine) -> None:
     run(ledger)
     assert rows()[:1] == kept
     assert [one["decision"] for one in rows()] == ["explained", "open", "referred", "closed"]
+
+
+def test_of_two_who_answer_what_both_saw_the_later_is_told(ledger: Engine) -> None:
+    start = Barrier(2)
+
+    def send(decision: str) -> str:
+        start.wait()
+        try:
+            review_finding(ledger, OPERATOR, 1, decision, "seen", seen=0)
+        except Refused as refused:
+            return refused.code
+        return "kept"
+
+    with ThreadPoolExecutor(2) as threads:
+        assert sorted(threads.map(send, ("explained", "confirmed"))) == ["finding_moved_on", "kept"]
+    assert len(page(ledger).answers) == 1
 
 
 def clerk(engine: Engine, name: str, role: Role, office: str, area: str = "408790") -> int:

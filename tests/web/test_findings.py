@@ -60,6 +60,21 @@ def test_an_answer_with_its_note_stays_with_the_finding(sign_in: SignIn, ward: W
     assert "সত্য প্রমাণিত" in page
 
 
+def test_of_two_who_answer_at_once_the_later_sees_both_answers_and_keeps_the_typing(
+    sign_in: SignIn, ward: Ward
+) -> None:
+    finding_id = first(ward, "after_death")
+    uno, office = sign_in("uno"), sign_in("uno")
+    uno.open(f"/findings/{finding_id}")
+    assert 'name="seen" value="0"' in office.open(f"/findings/{finding_id}")
+    uno.send(f"/findings/{finding_id}/review", decision="confirmed", note="টাকা ফেরত চাওয়া হয়েছে", seen="0")
+    answer = {"decision": "explained", "note": "মারা যাওয়ার আগের কিস্তি"}
+    told = office.send(f"/findings/{finding_id}/review", 403, **answer, seen="0")
+    for words in ("এর মধ্যে অন্য কেউ এই প্রশ্নের", "টাকা ফেরত চাওয়া হয়েছে", "মারা যাওয়ার আগের কিস্তি</textarea>"):
+        assert words in told
+    assert "মারা যাওয়ার আগের কিস্তি" in office.send(f"/findings/{finding_id}/review", **answer, seen="1")
+
+
 def test_an_answer_without_a_note_is_not_kept(sign_in: SignIn, ward: Ward) -> None:
     finding_id = first(ward, "after_death")
     desk = sign_in("uno")

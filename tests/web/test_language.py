@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 import census_app.web
 from analytics.findings import CHILD_MARRIAGE, KINDS
 from census_app.domain.access import Role
+from census_app.domain.change_requests import FIELDS_OF, ChangeKind, Paper, RequestState, Step
 from census_app.domain.findings import DECISIONS
 from census_app.reference import read_reference
 from census_app.web.formats import WORDS_FILE
@@ -102,8 +103,11 @@ def test_every_answer_a_sheet_may_hold_and_every_kind_of_finding_has_words() -> 
     }
     asked = {("finding", kind) for kind in (*KINDS, CHILD_MARRIAGE)}
     desks = {("role", role.value) for role in Role}
+    kinds = {("change_kind", kind.value) for kind in ChangeKind} | {("paper", paper.value) for paper in Paper}
+    kinds |= {("change_state", state.value) for state in RequestState} | {("change_step", step.value) for step in Step}
+    kinds |= {("changed_field", field) for fields in FIELDS_OF.values() for field in fields}
     decisions = {(name, decision) for name in ("decision", "finding_state") for decision in DECISIONS}
-    assert sorted((answers | asked | desks | decisions) - words()) == []
+    assert sorted((answers | asked | desks | decisions | kinds) - words()) == []
 
 
 def test_what_the_sample_ward_holds_has_words(ward: Ward) -> None:

@@ -70,6 +70,21 @@ def test_a_number_that_is_wrong_keeps_its_row_and_finds_nobody_any_more(sign_in:
     assert f'href="/persons/{person_id}"' not in office.send("/persons", asked=value)
 
 
+def test_of_two_who_judge_one_number_the_later_sees_both_and_loses_nothing(sign_in: SignIn, ward: Ward) -> None:
+    person_id, number_id = somebody(ward.engine)
+    where = f"/persons/{person_id}/numbers"
+    chairman, uno = sign_in("chairman"), sign_in("uno")
+    chairman.open(where)
+    uno.open(where)
+    chairman.send(f"{where}/{number_id}", judgement="withdrawn", note="written wrongly", seen="given")
+    told = uno.send(f"{where}/{number_id}", 403, judgement="proposed", note="the card is blurred", seen="given")
+    for words in ("এর মধ্যে অন্য কেউ এই নম্বর", "চেয়ারম্যান, নগরঘাটা", 'value="the card is blurred"'):
+        assert words in told
+    assert one(ward.engine, "select status from identity_numbers where id = :id", id=number_id) == "withdrawn"
+    uno.send(f"{where}/{number_id}", judgement="proposed", note="the card is blurred", seen="withdrawn")
+    assert one(ward.engine, "select status from identity_numbers where id = :id", id=number_id) == "proposed"
+
+
 def test_who_may_not_change_numbers_finds_no_door(sign_in: SignIn, ward: Ward) -> None:
     person_id, _ = somebody(ward.engine)
     sign_in("member").open(f"/persons/{person_id}/numbers", status=403)

@@ -22,12 +22,13 @@ Heads = dict[str, tuple[int, str]]
 """Of each chain of the trail, by its area: the id and the hash of the newest event."""
 
 LEAVES_FACTS_ALONE = frozenset({
-    "analysed", "backed_up", "cancel_asked", "cancelled", "cell_corrected", "entries_sealed", "exported",
-    "finding_assigned", "finding_reviewed", "flow_chosen", "hazard_closed", "hazard_marked", "hazard_opened",
-    "hazard_weighed", "headings_answered", "language_set", "look", "problem_confirmed", "recipient_ruled_out",
-    "reference_loaded", "round_closed", "rows_confirmed", "rows_replaced", "rows_staged", "rules_adopted",
-    "searched", "shelter_changed", "shelters_kept", "signed_in", "uploaded", "user_added", "user_assigned",
-    "user_disabled", "visit_list_asked",
+    "analysed", "backed_up", "cancel_asked", "cancelled", "cell_corrected", "change_approved", "change_refused",
+    "change_requested", "change_settled", "change_withdrawn", "entries_sealed", "exported", "finding_assigned",
+    "finding_reviewed", "flow_chosen", "hazard_closed", "hazard_marked", "hazard_opened", "hazard_weighed",
+    "headings_answered", "language_set", "look", "problem_confirmed", "recipient_ruled_out", "reference_loaded",
+    "round_closed", "rows_confirmed", "rows_replaced", "rows_staged", "rules_adopted", "searched",
+    "shelter_changed", "shelters_kept", "signed_in", "uploaded", "user_added", "user_assigned", "user_disabled",
+    "visit_list_asked",
 })  # fmt: skip
 """Acts after which every fact that analytics reads is as before, as it is after all that is done to users."""
 _NO_FACTS = frozenset({"user"})
@@ -38,8 +39,9 @@ MOVES_FACTS = frozenset({
     "suspense_asked_again", "visit_recorded",
 })  # fmt: skip
 """Acts whose facts all hang on their subject (`reads/touched.py`)."""
-MOVES_EVERYTHING = frozenset({"acceptance_undone", "matches_offered", "round_opened"})
-"""Acts after which the whole is read: people who are gone, pairs from anywhere, a round that is the newest now."""
+MOVES_EVERYTHING = frozenset({"acceptance_undone", "change_applied", "matches_offered", "round_opened"})
+"""Acts after which the whole is read: people who are gone or live in another union now, pairs from anywhere, a round
+that is the newest now."""
 
 
 def heads_of_trail(session: Session, scope: Scope) -> Heads:

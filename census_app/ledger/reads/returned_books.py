@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.person import PERSON_FACTS
 from census_app.domain.row_states import OUT_OF_THE_WAY
 from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import (
+    LifeEvent,
+    Membership,
     Merge,
     MergeChange,
     Person,
@@ -27,10 +32,16 @@ from census_app.ledger.tables import (
 
 @dataclass(frozen=True)
 class BookBack:
-    """A returned book; `touched` are the cells (person, column) that its writer cannot have known as they are now."""
+    """A returned book; `touched` are the cells (person, column) that its writer cannot have known as they are now.
+
+    `facts` are what rounds found and somebody asked to be changed since, each as it stood in the book and as it is
+    believed now; `left` the persons who live no longer in the household (its id) in which the book has them.
+    """
 
     source_upload_id: int
     touched: frozenset[tuple[int, str]]
+    facts: Mapping[tuple[int, str], tuple[str, str]] = field(default_factory=dict)
+    left: frozenset[tuple[int, int]] = frozenset()
 
 
 def book_back(session: Session, scope: Scope, upload_id: int) -> BookBack | None:
@@ -57,7 +68,32 @@ def book_back(session: Session, scope: Scope, upload_id: int) -> BookBack | None
     touched = {
         tuple(row) for one in (changed, merged) for row in session.execute(one, execution_options=options(scope))
     }
-    return BookBack(source_upload_id, frozenset(touched))
+    facts, left = _facts_since(session, scope, written_at), _left_since(session, scope, written_at)
+    return BookBack(source_upload_id, frozenset(touched), facts, left)
+
+
+def _facts_since(session: Session, scope: Scope, written_at: datetime) -> dict[tuple[int, str], tuple[str, str]]:
+    change = PersonChange
+    found = pick(change.person_id, change.column_name, change.before, change.after)
+    found = found.where(col(change.known_since) > written_at, col(change.column_name).in_(PERSON_FACTS))
+    facts: dict[tuple[int, str], tuple[str, str]] = {}
+    for person_id, name, before, after in session.execute(
+        found.order_by(col(change.id)), execution_options=options(scope)
+    ):
+        facts[person_id, name] = (facts.get((person_id, name), (before,))[0], after)
+    return facts
+
+
+def _left_since(session: Session, scope: Scope, written_at: datetime) -> frozenset[tuple[int, int]]:
+    """Whom a request has moved since, with every household that they left."""
+    moved = pick(LifeEvent.person_id).where(
+        col(LifeEvent.kind) == "move", col(LifeEvent.source) == "request", col(LifeEvent.known_since) > written_at
+    )
+    people = session.execute(moved, execution_options=options(scope)).scalars().all()
+    ended = pick(Membership.person_id, Membership.household_id).where(
+        col(Membership.person_id).in_(people), col(Membership.until_on).is_not(None)
+    )
+    return frozenset((person_id, home) for person_id, home in session.execute(ended, execution_options=options(scope)))
 
 
 def book_sent(session: Session, scope: Scope, round_id: int, area_code: str, source_upload_id: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
@@ -75,7 +75,7 @@ def totals(session: Session, scope: Scope) -> dict[str, dict[str, int]]:
     """Of each source table, as the database itself counts: its rows, and the sums of some of its columns."""
     number, d, event, visit = IdentityNumber, Delivery, LifeEvent, MarriageVisit
     where = func.substr(col(event.area_code), 1, UNION_DIGITS)
-    deaths = pick(event.person_id, event.source, where).where(col(event.kind) == "death").distinct().subquery()
+    deaths = pick(event.person_id, _source_of_death(), where).where(col(event.kind) == "death").distinct().subquery()
     people = (("person_id",), pick(func.count(), func.sum(Person.id)))
     asked = {
         "src_persons": people,
@@ -153,11 +153,15 @@ def _deliveries(session: Session, scope: Scope, part: str | None, hashed: Hash) 
 
 
 def _deaths(session: Session, scope: Scope, part: str | None) -> Rows:
-    """Who says that a person died: each source once, every round of the census together as one of them."""
-    event = LifeEvent
-    found = pick(event.person_id, event.source).where(col(event.kind) == "death", in_part(event, part)).distinct()
-    found = found.order_by(col(event.person_id), col(event.source))
+    """Who says that a person died: each source once, the rounds of the census and what is asked between them as one."""
+    event, source = LifeEvent, _source_of_death()
+    found = pick(event.person_id, source).where(col(event.kind) == "death", in_part(event, part)).distinct()
+    found = found.order_by(col(event.person_id), source)
     yield from (tuple(row) for row in _stream(session, scope, found))
+
+
+def _source_of_death() -> Any:
+    return case((col(LifeEvent.source) == "request", "survey"), else_=col(LifeEvent.source)).label("source")
 
 
 def _blocks(

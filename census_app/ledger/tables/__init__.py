@@ -4,6 +4,7 @@ from census_app.ledger.tables.acceptances import Acceptance, FilledBlank
 from census_app.ledger.tables.areas import Area
 from census_app.ledger.tables.audit import AuditEvent, EntrySeal
 from census_app.ledger.tables.base import AreaBound
+from census_app.ledger.tables.change_requests import ChangeItem, ChangeRequest, ChangeStep
 from census_app.ledger.tables.corrections import RowCorrection
 from census_app.ledger.tables.deliveries import Attachment, Delivery, DeliveryState, Office, Programme
 from census_app.ledger.tables.events import LifeEvent
@@ -52,6 +53,9 @@ __all__ = [
     "AreaBound",
     "Attachment",
     "AuditEvent",
+    "ChangeItem",
+    "ChangeRequest",
+    "ChangeStep",
     "ClosedFigure",
     "ClosedHead",
     "ClosedPerson",

@@ -16,6 +16,8 @@ from census_app.ledger.tables import (
     Acceptance,
     Attachment,
     AuditEvent,
+    ChangeItem,
+    ChangeRequest,
     Finding,
     FindingPerson,
     Household,
@@ -65,6 +67,7 @@ def require_nothing_built_on(connection: Connection, brought: Brought) -> None:
         "built_on_merges": _merges,
         "built_on_decisions": _decisions,
         "built_on_numbers": _numbers,
+        "built_on_requests": _requests,
         "built_on_findings": _findings,
         "built_on_later_file": _later_files,
         "built_on_round": _closed_round,
@@ -113,6 +116,15 @@ def _numbers(connection: Connection, brought: Brought) -> bool:
     since = (table.c.id > brought.note.event_id, table.c.action.in_(_NUMBERS_CHANGED))
     subjects = set(connection.execute(select(table.c.subject).where(*since)).scalars())
     return any(f"person:{id_}" in subjects for id_ in brought.persons)
+
+
+def _requests(connection: Connection, brought: Brought) -> bool:
+    """A change of somebody in the rows was asked for since, or came to hold."""
+    requests, items = table_of(ChangeRequest), table_of(ChangeItem)
+    since = or_(requests.c.filed_at >= brought.note.known_since, requests.c.closed_at >= brought.note.known_since)
+    return _any(
+        connection, items.c.person_id, brought.persons, items.c.request_id.in_(select(requests.c.id).where(since))
+    )
 
 
 def _findings(connection: Connection, brought: Brought) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, select
 
 from census_app.domain.access import Scope
@@ -16,6 +16,7 @@ from census_app.ledger.engine import writing
 from census_app.ledger.finding_scope import holds, may_see
 from census_app.ledger.reads.users import account_named, scope_for
 from census_app.ledger.scoping import options
+from census_app.ledger.standing import hold_still
 from census_app.ledger.tables import Finding, FindingAssignment, FindingReview, Office
 from census_app.ledger.writes.audit import append_event
 
@@ -28,16 +29,23 @@ class Desk:
     office_code: str = ""
 
 
-def review_finding(engine: Engine, scope: Scope, finding_id: int, decision: str, note: str) -> None:
+def review_finding(
+    engine: Engine, scope: Scope, finding_id: int, decision: str, note: str, seen: int | None = None
+) -> None:
     """The finding stands where the answer leads, with its note; earlier answers stay beside it.
 
-    Raises: NotFound outside the scope; Refused for an empty note, an unknown answer, or one out of its turn.
+    `seen` is how many turns the actor saw. Raises: NotFound outside the scope; Refused for an empty note, an unknown
+    answer, one out of its turn, or when somebody answered meanwhile.
     """
     check_decision(decision)
     if not note.strip():
         raise Refused("note_needed")
     with writing(engine) as session:
+        hold_still(session)
         finding = _finding(session, scope, finding_id)
+        turns = select(func.count()).select_from(FindingReview).where(FindingReview.finding_id == finding_id)
+        if seen is not None and seen != session.exec(turns).one():
+            raise Refused("finding_moved_on")
         finding.state = next_state(finding.state, decision).value
         answer = FindingReview(
             finding_id=finding_id,

@@ -13,6 +13,8 @@ from sqlmodel import SQLModel
 from census_app.domain.merging import Link, joined_at
 from census_app.ledger.tables import (
     Attachment,
+    ChangeItem,
+    ChangeRequest,
     Delivery,
     FindingPerson,
     HazardMark,
@@ -25,7 +27,15 @@ from census_app.ledger.tables import (
     StagedRow,
 )
 
-FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (IdentityNumber, Attachment, LifeEvent, HazardMark, MarriageVisit)
+FOLLOWS_THE_PERSON: tuple[type[SQLModel], ...] = (
+    IdentityNumber,
+    Attachment,
+    LifeEvent,
+    HazardMark,
+    MarriageVisit,
+    ChangeRequest,
+    ChangeItem,
+)
 """Rows whose area is the person's; the others keep the area of the household or file that they belong to."""
 HANGING: tuple[type[SQLModel], ...] = (*FOLLOWS_THE_PERSON, Membership, PersonFact, StagedRow)
 

@@ -63,10 +63,13 @@ def add_number(engine: Engine, scope: Scope, person_id: int, number: NotedNumber
         return holders
 
 
-def judge_number(engine: Engine, scope: Scope, person_id: int, number_id: int, status: str, note: str) -> None:
+def judge_number(
+    engine: Engine, scope: Scope, person_id: int, number_id: int, status: str, note: str, seen: str | None = None
+) -> None:
     """The number has that status from now on; the trail keeps the one before, who changed it, and why.
 
-    Raises: NotFound outside the scope; Refused without a note, or for a status that nobody can give.
+    `seen` is the status that the actor saw. Raises: NotFound outside the scope; Refused without a note, for a status
+    that nobody can give, or when somebody judged the number meanwhile.
     """
     with writing(engine) as session:
         hold_still(session)
@@ -77,6 +80,8 @@ def judge_number(engine: Engine, scope: Scope, person_id: int, number_id: int, s
         _require_note(note)
         if status not in JUDGEMENTS:
             raise Refused("unknown_status")
+        if seen is not None and seen != number.status:
+            raise Refused("number_moved_on")
         changed = {"number": number_id, "from": number.status, "to": status}
         number.status = status
         session.add(number)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _  # type: ignore[import-untyped]
 from analytics.models import SQL_DIR, discover
 from analytics.rule_versions import in_force
 from census_app.domain.access import Permission
-from census_app.domain.errors import NotFound
+from census_app.domain.errors import NotFound, Refused
 from census_app.domain.findings import AGE_BANDS, AT_WORK, DECISIONS, FLOW, FindingState
 from census_app.ledger import clock
 from census_app.ledger.reads.answerers import who_may_answer
@@ -20,14 +20,17 @@ from census_app.ledger.reads.finding_rows import rows_behind
 from census_app.ledger.reads.findings import (
     CHILD_MARRIAGE,
     FindingFilter,
+    FindingPage,
     get_finding,
     list_findings,
     newest_run,
 )
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.finding_answers import Desk, assign_finding, review_finding
+from census_app.sentences import error_sentence
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.language import current_language
 from census_app.web.paging import page_of, window
 
 blueprint = Blueprint("findings", __name__)
@@ -95,10 +98,14 @@ def listing() -> ResponseReturnValue:
 @needs(P.SEE_FINDINGS)
 def page(finding_id: int) -> ResponseReturnValue:
     """One finding: its reasons, rule and rows, what was answered, on whose desk it lies. The trail says who looked."""
-    session, scope = ledger.session(), access.scope()
-    finding = get_finding(session, scope, finding_id)
-    line = finding.line
-    record_look(ledger.engine(), scope, f"finding:{finding_id}", line.area_code)
+    finding = get_finding(ledger.session(), access.scope(), finding_id)
+    record_look(ledger.engine(), access.scope(), f"finding:{finding_id}", finding.line.area_code)
+    return _page(finding)
+
+
+def _page(finding: FindingPage, refusal: str = "") -> str:
+    """The page of the finding; what somebody typed who was refused still stands in it."""
+    session, scope, line = ledger.session(), access.scope(), finding.line
     may_assign = access.may(P.ASSIGN_FINDINGS) and line.state in AT_WORK
     return render_template(
         "findings/page.html",
@@ -112,6 +119,8 @@ def page(finding_id: int) -> ResponseReturnValue:
         answerers=who_may_answer(session, scope, line) if may_assign else None,
         due_on=clock.today() + timedelta(days=ANSWER_WITHIN_DAYS),
         today=clock.today(),
+        refusal=refusal,
+        typed=request.form if refusal else {},
     )
 
 
@@ -140,7 +149,15 @@ def review(finding_id: int) -> ResponseReturnValue:
     if not note.strip() or decision not in DECISIONS:
         flash(_("Choose an answer and write in a sentence what you found."), "bad")
     else:
-        review_finding(ledger.engine(), access.scope(), finding_id, decision, note)
+        try:
+            seen = request.form.get("seen", type=int)
+            review_finding(ledger.engine(), access.scope(), finding_id, decision, note, seen)
+        except Refused as refused:
+            if refused.code != "finding_moved_on":
+                raise
+            ledger.session().rollback()
+            found = get_finding(ledger.session(), access.scope(), finding_id)
+            return _page(found, error_sentence(refused, current_language())), 403
         flash(_("Your answer was kept."), "good")
     return redirect(url_for("findings.page", finding_id=finding_id))
 

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 
 from census_app.domain.access import Permission, on_behalf_of
+from census_app.domain.errors import Refused
 from census_app.domain.identity import (
     Expected,
     NumberKind,
@@ -16,14 +17,17 @@ from census_app.domain.identity import (
     lookup_digits,
     read_number,
 )
+from census_app.ledger.reads.believed import last_said
 from census_app.ledger.reads.numbers import numbers_of
 from census_app.ledger.reads.persons import PersonLine, get_person
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.doubles import NewPair, offer_matches
 from census_app.ledger.writes.numbers import JUDGEMENTS, NotedNumber, add_number, judge_number
+from census_app.sentences import error_sentence
 from census_app.settings import NUMBER_KEY
 from census_app.web import access, ledger
 from census_app.web.access import needs
+from census_app.web.language import current_language
 from importers.suspense import ask_again
 
 blueprint = Blueprint("numbers", __name__)
@@ -66,7 +70,14 @@ def judge(person_id: int, number_id: int) -> ResponseReturnValue:
     """What is believed of a number changes, and its row stays."""
     engine, scope = ledger.engine(), access.scope()
     line = get_person(ledger.session(), scope, person_id).line
-    judge_number(engine, scope, person_id, number_id, request.form.get("judgement", ""), request.form.get("note", ""))
+    judgement, note, seen = (request.form.get(name, "") for name in ("judgement", "note", "seen"))
+    try:
+        judge_number(engine, scope, person_id, number_id, judgement, note, seen or None)
+    except Refused as refused:
+        if refused.code != "number_moved_on":
+            raise
+        ledger.session().rollback()
+        return _page(line, late=number_id, told=error_sentence(refused, current_language())), 403
     ask_again(engine, ledger.settings(), scope, [line.area_code])
     return redirect(url_for("numbers.page", person_id=person_id))
 
@@ -83,6 +94,18 @@ def _warn_of_year(number: NumberRead, line: PersonLine) -> None:
         flash(_("The number begins with another birth year than the register has. Compare both with the card."))
 
 
-def _page(line: PersonLine, refusal: str = "") -> ResponseReturnValue:
+def _page(line: PersonLine, refusal: str = "", late: int | None = None, told: str = "") -> str:
+    """The numbers; `late` is the one that somebody else judged meanwhile, beside which the typing still stands."""
     numbers = numbers_of(ledger.session(), access.scope(), line.person_id)
-    return render_template("numbers/page.html", line=line, numbers=numbers, judgements=JUDGEMENTS, refusal=refusal)
+    kind = next((one.kind for one in numbers if one.number_id == late), "")
+    return render_template(
+        "numbers/page.html",
+        line=line,
+        numbers=numbers,
+        judgements=JUDGEMENTS,
+        refusal=refusal,
+        late=late,
+        told=told,
+        said=last_said(ledger.session(), line.person_id, kind) if kind else None,
+        typed=request.form if late else {},
+    )

@@ -6,10 +6,12 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from census_app.domain.access import Permission
+from census_app.ledger.reads.change_requests import open_about
 from census_app.ledger.reads.deliveries import history_of
 from census_app.ledger.reads.doubles import pairs_about
 from census_app.ledger.reads.findings import findings_about
 from census_app.ledger.reads.merges import merges_of
+from census_app.ledger.reads.person_changes import corrections_of
 from census_app.ledger.reads.persons import get_person, members_of
 from census_app.ledger.writes.audit import record_look
 from census_app.web import access, ledger
@@ -40,5 +42,7 @@ def page(person_id: int) -> ResponseReturnValue:
         history=history_of(reading, scope, person_id),
         pairs=pairs_about(reading, scope, person_id) if sees_home else [],
         merges=merges_of(reading, scope, person_id) if sees_home else [],
+        asked=open_about(reading, scope, person_id) if not scope.sees_only_own_office else [],
+        corrections=corrections_of(reading, scope, person_id) if not scope.sees_only_own_office else [],
         findings=findings_about(reading, scope, person_id) if access.may(P.SEE_FINDINGS) else [],
     )
