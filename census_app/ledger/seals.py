@@ -18,6 +18,7 @@ from sqlalchemy import Connection, event, insert, select, text
 from sqlmodel import Session, SQLModel
 
 from census_app.ledger.json_text import to_json
+from census_app.ledger.sealing import Sealed
 from census_app.ledger.tables import EntrySeal
 
 BY_ROUND = {
@@ -38,6 +39,7 @@ _MAY_CHANGE = {
     "match_decisions": set[str](),
     "merges": {"undone_at"},
     "finding_reviews": set[str](),
+    "change_steps": set[str](),
     **{name: set[str]() for name in BY_ROUND},
 }
 """The tables, and which of their columns say what came later: an end, or the record that stands for the person now."""
@@ -225,10 +227,11 @@ def _read(connection: Connection, table_name: str, rows: str) -> tuple[list[str]
 
 
 def _lines(connection: Connection, table_name: str, rows: str) -> Iterator[tuple[str, str]]:
-    table = SQLModel.metadata.tables[table_name]
-    columns = [column.name for column in table.columns if column.name not in _MAY_CHANGE[table_name]]
-    keys = BY_ROUND.get(table_name, ("id",))
     is_sqlite = connection.dialect.name == "sqlite"  # joins the cells itself, as `_plain` would, in half the time
+    table = SQLModel.metadata.tables[table_name]
+    kept = [column for column in table.columns if column.name not in _MAY_CHANGE[table_name]]
+    columns = [f"hex({c.name})" if is_sqlite and isinstance(c.type, Sealed) else c.name for c in kept]
+    keys = BY_ROUND.get(table_name, ("id",))
     told = [" || char(31) || ".join(f"coalesce({name}, '')" for name in columns)] if is_sqlite else columns
     named = f"select {', '.join((*keys, *told))} from {table_name}"
     for condition, values in _conditions(table_name, rows):

@@ -24,6 +24,7 @@ from importers.acceptance import accept_rows
 from importers.prefilled_forms import write_prefilled_form
 from importers.staging import stage_survey
 from tests.importers.books import corrected_book
+from tests.ledger.changes import add_desks, ask
 from tests.ledger.doubles import give, merge, offer
 from tests.ledger.people import WARD
 
@@ -46,6 +47,7 @@ CHANGES = {
     "match_decisions": "update match_decisions set note = note || '.' where id = 1",
     "merges": "update merges set left_id = right_id where id = 1",
     "finding_reviews": "update finding_reviews set note = note || '.' where id = 1",
+    "change_steps": "update change_steps set taken_by = taken_by + 1 where id = 1",
     "closed_figures": "update closed_figures set persons = persons + 1",
     "closed_heads": f"update closed_heads set head_hash = '0' || substr(head_hash, 2) where area_code = '{WARD}'",
     "closed_persons": "update closed_persons set name_en = name_en || '.' where person_id = 1",
@@ -80,6 +82,7 @@ def ledger(any_engine: Engine, settings: Settings) -> Engine:
     store_findings(any_engine, OPERATOR, RUN, [finding])
     review_finding(any_engine, OPERATOR, 1, "explained", "two payments were two quarters")
     merge(any_engine, offer(any_engine, 1, 3))
+    ask(any_engine, add_desks(any_engine)["clerk"], 2, {"birth": "1968-03-10"})
     return any_engine
 
 
