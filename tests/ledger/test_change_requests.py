@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from census_app.ledger import clock
 from census_app.ledger.chain import walk_chain
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.change_requests import DONE, OWN, WAITING, list_requests, open_about
+from census_app.ledger.reads.history import believed
 from census_app.ledger.writes.change_requests import (
     NewChange,
     NewItem,
@@ -66,6 +67,24 @@ def test_a_corrected_birth_date_holds_and_the_old_one_stays_with_since_when_it_d
     assert rows(any_engine, acts) == [("change_applied", 1), ("change_requested", 1)]
     with reading(any_engine) as session:
         assert walk_chain(session).first_broken_id is None
+
+
+def test_the_life_of_a_person_tells_what_was_changed_by_request_and_who_said_so(
+    any_engine: Engine, desks: dict[str, Scope]
+) -> None:
+    approve(any_engine, desks["chairman"], ask(any_engine, desks["clerk"], 2, BORN))
+    new = moving("transfer", {2: f"{WARD}/2/sibling"}, any_engine)
+    approve(any_engine, desks["chairman"], file_change(any_engine, desks["clerk"], 2, new, RULES))
+    with reading(any_engine) as session:
+        told = believed(session, desks["clerk"], 2, clock.today(), clock.today())
+        before = believed(session, desks["clerk"], 2, clock.today(), DAY - timedelta(days=1))
+    entries = {entry.kind: entry for entry in told.entries}
+    assert entries["changed"].values == {"field": "birth_date", "before": "1980-01-02", "after": "1982-03-09"}
+    assert (entries["changed"].source.said_by, entries["changed"].source.reason) == ("Chairman", "the book is wrong")
+    assert (entries["left"].true_on, entries["left"].values["reason"]) == (DAY.isoformat(), "moved")
+    assert before.home is not None
+    assert told.home is not None
+    assert (before.home.household_number, told.home.household_number) == ("1", "2")
 
 
 def test_nothing_of_what_was_written_lies_open_in_the_database(any_engine: Engine, desks: dict[str, Scope]) -> None:

@@ -9,15 +9,27 @@ from datetime import datetime
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
+from census_app.domain.change_requests import Step
 from census_app.domain.merging import COLUMNS, Cells, Change, Link, fold, unfold
 from census_app.ledger.query import pick
+from census_app.ledger.reads.history_sources import NOBODY, Source
 from census_app.ledger.scoping import options
-from census_app.ledger.tables import Acceptance, FilledBlank, Merge, MergeChange, Person, PersonChange
+from census_app.ledger.tables import (
+    Acceptance,
+    ChangeRequest,
+    ChangeStep,
+    FilledBlank,
+    Merge,
+    MergeChange,
+    Person,
+    PersonChange,
+    User,
+)
 
 
 @dataclass(frozen=True)
 class PastChange:
-    """One cell of one record was written over; `row_id` or `acceptance_id` says by what."""
+    """One cell of one record was written over; `row_id` or `acceptance_id` says by what, else `source` who said so."""
 
     record: int
     column: str
@@ -25,6 +37,7 @@ class PastChange:
     at: datetime
     row_id: int | None = None
     acceptance_id: int | None = None
+    source: Source = NOBODY
 
 
 @dataclass(frozen=True)
@@ -116,11 +129,8 @@ def _as_past(merge: Merge) -> PastLink:
 
 
 def _changes(session: Session, scope: Scope, records: Collection[int]) -> list[PastChange]:
-    """Cells that rows corrected, and blanks that acceptances filled."""
-    change, filled = PersonChange, FilledBlank
-    corrected = pick(change.person_id, change.column_name, change.before, change.known_since, change.staged_row_id)
-    corrected = corrected.where(col(change.person_id).in_(records)).order_by(col(change.id))
-    found = [PastChange(*row) for row in session.execute(corrected, execution_options=options(scope))]
+    """Cells that rows or requests corrected, and blanks that acceptances filled."""
+    filled, found = FilledBlank, _corrected(session, scope, records)
     blanks = (
         pick(filled.row_id, filled.column_name, filled.before, Acceptance.known_since, filled.acceptance_id)
         .join(Acceptance, col(Acceptance.id) == col(filled.acceptance_id))
@@ -130,3 +140,18 @@ def _changes(session: Session, scope: Scope, records: Collection[int]) -> list[P
     for record, column, before, at, acceptance_id in session.execute(blanks, execution_options=options(scope)):
         found.append(PastChange(record, column, before or "", at, None, acceptance_id))
     return found
+
+
+def _corrected(session: Session, scope: Scope, records: Collection[int]) -> list[PastChange]:
+    change, step, request, approver = PersonChange, ChangeStep, ChangeRequest, User
+    told = (change.person_id, change.column_name, change.before, change.known_since, change.staged_row_id)
+    applied = (col(step.request_id) == col(change.request_id)) & (col(step.step) == Step.APPLIED.value)
+    found = pick(*told, approver.shown_as, request.reason).select_from(change)
+    found = found.outerjoin(step, applied).outerjoin(approver, col(approver.id) == col(step.taken_by))
+    found = found.outerjoin(request, col(request.id) == col(change.request_id))
+    found = found.where(col(change.person_id).in_(records), col(change.column_name).in_(COLUMNS))
+    rows = session.execute(found.order_by(col(change.id)), execution_options=options(scope))
+    return [
+        PastChange(record, column, before, at, row_id, source=Source(said_by=said_by or "", reason=reason or ""))
+        for record, column, before, at, row_id, said_by, reason in rows
+    ]

@@ -135,7 +135,7 @@ def _source_of(past: PersonPast, change: PastChange) -> Source:
     if change.row_id is not None:
         return past.rows[change.row_id].source if change.row_id in past.rows else NOBODY
     rows = (row for row in past.rows.values() if row.acceptance_id == change.acceptance_id)
-    return next((row.source for row in rows if row.acceptance_id is not None), NOBODY)
+    return next((row.source for row in rows if row.acceptance_id is not None), change.source)
 
 
 def _spells(past: PersonPast, told: Believed, records: set[int]) -> Iterator[Entry]:

@@ -73,8 +73,9 @@ class IdentityNumber(AreaBound, table=True):
 class Membership(AreaBound, table=True):
     """One spell of one person in one household; a person may have several, also in the same household.
 
-    `until_on` and `end_reason` (moved, moved_out, merged) say when and why it ended, `ended_at` since when that is
-    known, `ended_row_id` the row that says so (no foreign key: to remove one would mean to look through every spell).
+    `until_on` and `end_reason` (moved, moved_out, household_split, head_changed, merged) say when and why it ended,
+    `ended_at` since when that is known, `ended_row_id` the row that says so (no foreign key: to remove one would mean
+    to look through every spell).
     """
 
     __tablename__ = "memberships"

@@ -240,7 +240,7 @@ def _end_spell(applying: Applying, person_id: int, day: date, why: str) -> None:
     for spell in applying.session.exec(found, execution_options=applying.everywhere).all():
         if day < spell.from_on:
             raise Refused("change_day_before", {"day": spell.from_on.isoformat()})
-        spell.until_on, spell.end_reason = day, why
+        spell.until_on, spell.end_reason, spell.ended_at = day, why, applying.at
         applying.session.add(spell)
     applying.session.flush()
 
