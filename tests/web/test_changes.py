@@ -16,7 +16,7 @@ from tests.wards import Ward
 from tests.web.desks import SignIn
 
 HEADINGS = "খানা নং,নাম,খানা প্রধানের সাথে সম্পর্ক,লিঙ্গ,জন্ম তারিখ,বৈবাহিক অবস্থা,জাতীয় পরিচয়পত্র নম্বর"
-NOTED = ("audit_events", "acceptances", "users")
+NOTED = ("audit_events", "entry_seals", "acceptances", "users")
 
 
 def give_in(ward: Ward, *rows: str) -> int:
