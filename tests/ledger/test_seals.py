@@ -49,7 +49,7 @@ CHANGES = {
     "finding_reviews": "update finding_reviews set note = note || '.' where id = 1",
     "change_steps": "update change_steps set taken_by = taken_by + 1 where id = 1",
     "closed_figures": "update closed_figures set persons = persons + 1",
-    "closed_heads": f"update closed_heads set head_hash = '0' || substr(head_hash, 2) where area_code = '{WARD}'",
+    "closed_heads": f"update closed_heads set head_hash = 'x' || substr(head_hash, 2) where area_code = '{WARD}'",
     "closed_persons": "update closed_persons set name_en = name_en || '.' where person_id = 1",
 }
 
