@@ -14,4 +14,4 @@ def reason_of(text: str) -> dict[str, Any]:
     """`code?name=value&name=value` as {code, values}; whole numbers become numbers."""
     code, _, values = text.partition("?")
     pairs = (pair.partition("=") for pair in values.split("&") if pair)
-    return {"code": code, "values": {name: int(value) if value.isdigit() else value for name, _, value in pairs}}
+    return {"code": code, "values": {name: int(value) if value.isdecimal() else value for name, _, value in pairs}}

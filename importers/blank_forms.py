@@ -31,6 +31,7 @@ _KEPT_AS_TEXT = frozenset(
         "person_number_brn",
         "person_number_any",
         "mobile",
+        "account",
         "household_number",
         "birth_date",
         "date",

@@ -15,6 +15,7 @@ from importers.cells import CellContext, Reading, read_cell
 from importers.headings import UNKNOWN, HeadingIndex, Means, Target, heading_index, target_of
 from importers.layouts import Field, Layout
 from importers.model import Problem, Severity
+from importers.period_columns import fields_of_periods, is_given
 from importers.workbook import Cell, Sheet, as_typed
 
 _LETTER = re.compile(r"[^\W\d_]")
@@ -25,6 +26,8 @@ _FITS = 0.6
 _ANY_DAY = date(2040, 1, 1)  # after every day that is written, within the lifetime of the oldest
 _TOLD_BY_VALUES = 0.9
 _FEWEST_VALUES = 2
+_BESIDE_PERIODS = frozenset({"", "amount_poisha", "quantity_thousandths", "delivered_on", "period"})
+"""What the heading of a column may say beside the period that it is named after."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def resolve_columns(
     columns = [_named(sheet, place, headings, body, index, shape) for place in range(len(sheet.columns))]
     written = [column for column in columns if column is not None]
     written = _give_weaker_a_place(_decide_bijoy(sheet, written, body))
+    written = _name_by_periods(sheet, written, headings, body, layout, fiscal_year)
     for guess in (index.by_words, index.by_likeness, index.by_sound):
         written = _guess(sheet, written, body, layout, guess, fiscal_year)
     named = _distinct(_day_beside_month(_guess_by_values(sheet, written, body, layout, fiscal_year)))
@@ -142,6 +146,28 @@ def _decide_bijoy(sheet: Sheet, columns: list[Column], body: range) -> list[Colu
         replace(column, bijoy=column.bijoy or mostly_bijoy if vote is None else vote)
         for column, vote in zip(columns, votes, strict=True)
     ]
+
+
+def _name_by_periods(
+    sheet: Sheet, columns: list[Column], headings: HeadingTexts, body: range, layout: Layout, fiscal_year: str
+) -> list[Column]:
+    """A list may have a column for each quarter or month, with what was given in it below."""
+    if layout.of_period is None or not fiscal_year:
+        return columns
+    texts = {
+        place: " ".join(filter(None, (headings.upper[column.index], headings.lower[column.index])))
+        for place, column in enumerate(columns)
+        if column.target.field in _BESIDE_PERIODS
+        and not column.target.ignored
+        and column.target.means is not Means.ANSWER
+    }
+    fields = fields_of_periods(texts, fiscal_year)
+    fitting = sum(1 for place in fields if fits(layout.of_period, sheet, columns[place], body, fiscal_year))
+    named = list(columns)
+    for place, field_name in fields.items() if 2 * fitting >= len(fields) else ():
+        heading = to_unicode(texts[place]) if columns[place].bijoy else texts[place]
+        named[place] = replace(columns[place], target=Target(field_name), heading=heading)
+    return named
 
 
 def _give_weaker_a_place(columns: list[Column]) -> list[Column]:
@@ -244,6 +270,10 @@ def _distinct(columns: list[Column]) -> tuple[Column, ...]:
 
 def _problems(sheet: Sheet, columns: Sequence[Column], body: range) -> list[Problem]:
     problems = []
+    of_periods = [column.letter for column in columns if is_given(column.target.field)]
+    if of_periods:
+        told: dict[str, str | int] = {"columns": ", ".join(of_periods)}
+        problems.append(Problem("columns_of_periods", Severity.INFORMATION, sheet.name, details=told))
     for column in columns:
         details = where(sheet, column)
         if not column.target and _filled(sheet, column, body):

@@ -15,6 +15,7 @@ from census_app.ledger.writes.uploads import NewProblem
 from importers.list_lines import decide_recipients
 from importers.matching import Decision, Register, numbers_in
 from importers.model import Severity
+from importers.period_columns import deliveries_told
 
 Problems = list[tuple[int, NewProblem]]
 Candidates = Sequence[tuple[int, float, list[str]]]
@@ -23,17 +24,16 @@ Candidates = Sequence[tuple[int, float, list[str]]]
 def plan_deliveries(
     rows: Sequence[WaitingRow], register: Register, listed_year: str
 ) -> tuple[list[DecidedDelivery], Problems]:
-    """Each row with its recipient or its candidates, and what was found wrong while asking."""
+    """What each row tells of, with its recipient or its candidates, and what was found wrong while asking."""
     decided: list[DecidedDelivery] = []
     problems: Problems = []
     for row, found in zip(rows, decide_recipients([row.content for row in rows], register), strict=True):
         decision = _doubted(row.content, found)
         if decision is not found:
             problems.append((row.row_id, _delivered_before_birth(row)))
-        fields = _fields(row.content, register, listed_year)
-        decided.append(
-            DecidedDelivery(row.row_id, fields, _recipient(decision), _why_nobody(decision), decision.candidates)
-        )
+        to = (_recipient(decision), _why_nobody(decision), decision.candidates)
+        for told in deliveries_told(row.content):
+            decided.append(DecidedDelivery(row.row_id, _fields(told, register, listed_year), *to))
     return decided, problems
 
 
@@ -84,10 +84,10 @@ def _fields(values: Mapping[str, Any], register: Register, listed_year: str) -> 
 
 
 def _before_birth(values: Mapping[str, Any], person: KnownPerson) -> bool:
-    delivered_on = _day(values.get("delivered_on"))
-    if delivered_on is None or not person.birth_date:
+    days = [day for told in deliveries_told(values) if (day := _day(told.get("delivered_on")))]
+    if not days or not person.birth_date:
         return False
-    return delivered_on < birth_date_of(person.birth_date, person.birth_precision).earliest()
+    return min(days) < birth_date_of(person.birth_date, person.birth_precision).earliest()
 
 
 def _delivered_before_birth(row: WaitingRow) -> NewProblem:

@@ -28,7 +28,10 @@ _MONTH_FIRST = re.compile(
     r"\bm{1,3}\s*[/.\- ]\s*d{1,2}\s*[/.\- ]\s*y{1,4}\b|\bmonth\s*[/.\-]\s*(?:day|date)\b|মাস\s*[/.\-–]\s*(?:দিন|তারিখ)"
 )
 _DITTOS = frozenset({"ঐ", "”", '"', "''", "〃", "″", ",,", "do", "-do-", "ditto", "h"})  # h: ঐ as Bijoy types it
-_UNITS_IN_HEADINGS = {"land_hundredths": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre")}
+_UNITS_IN_HEADINGS = {
+    "land": ("বিঘা", "কাঠা", "একর", "bigha", "katha", "acre"),
+    "given": ("কেজি", "kg"),
+}
 
 
 @dataclass(slots=True)
@@ -197,7 +200,9 @@ def _as_above(
 
 def _may_repeat(named: Field, layout: Layout) -> bool:
     """Whether a ditto mark in this column can mean "as above": never for what is one person's alone."""
-    return named.name not in layout.name_fields and not named.kind.startswith(("person_number", "mobile", "birth"))
+    return named.name not in layout.name_fields and not named.kind.startswith(
+        ("person_number", "mobile", "account", "birth")
+    )
 
 
 def _meaning(cell: Cell, named: Field, column: Column, context: CellContext, unit: str) -> Reading:
@@ -215,7 +220,7 @@ def read_text(text: str, named: Field, heading: str, context: CellContext) -> Re
 
 
 def _unit_in_heading(named: Field, column: Column) -> str:
-    words = _UNITS_IN_HEADINGS.get(named.name, ())
+    words = _UNITS_IN_HEADINGS.get(named.kind, ())
     return next((word for word in words if word in column.heading.lower()), "")
 
 

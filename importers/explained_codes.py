@@ -46,7 +46,7 @@ def read_explained_codes(
 
 def _explained(headings: Mapping[str, str], layout: Layout, context: CellContext) -> Iterator[tuple[str, Meanings]]:
     for name, heading in headings.items():
-        if len(heading) <= _LONGEST and any(letter.isdigit() for letter in heading):
+        if len(heading) <= _LONGEST and any(letter.isdecimal() for letter in heading):
             field = layout.field(name)
             if is_chosen(field) and (meanings := codes_explained_in(heading, field, context)):
                 yield name, meanings

@@ -106,7 +106,7 @@ def _receive(engine: Engine, settings: Settings, scope: Scope, path: Path, file_
 def _book_in(path: Path, round_code: str) -> int | None:
     """The sheet from which the book grew that says it was prefilled for this round; None for any other file."""
     book = mark_in_properties(path, BOOK_PROPERTY)
-    is_book = book.isascii() and book.isdigit() and mark_in_properties(path, ROUND_PROPERTY) == round_code
+    is_book = book.isascii() and book.isdecimal() and mark_in_properties(path, ROUND_PROPERTY) == round_code
     return int(book) if is_book and len(book) <= _LONGEST_ID else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ class Ignored:
 class Layout:
     """A kind of sheet. Of each group of `required` fields one must be there; `name_fields` say who a row is about.
 
+    `of_period` is the field of a column that is named after a period, one field for each period that a list names.
     `answers` are those of whoever sends the sheet, about headings that are their own.
     """
 
@@ -67,10 +68,13 @@ class Layout:
     required: tuple[tuple[str, ...], ...]
     name_fields: tuple[str, ...]
     filled_down: str = ""
+    of_period: Field | None = None
     answers: HeadingAnswers = NO_ANSWERS
 
     def field(self, name: str) -> Field:
-        """The field of that name."""
+        """The field of that name; `given:2021-07..2021-09` is the field of that period."""
+        if self.of_period is not None and name.partition(":")[0] == self.of_period.name:
+            return replace(self.of_period, name=name)
         return next(field for field in self.fields if field.name == name)
 
 
@@ -88,6 +92,7 @@ def load_layout(code: str) -> Layout:
         required=tuple(tuple(group) for group in written["required"]),
         name_fields=tuple(written["name_fields"]),
         filled_down=written.get("filled_down", ""),
+        of_period=Field(**_tuples(written["of_period"])) if "of_period" in written else None,
     )
 
 

@@ -178,7 +178,7 @@ class XmlSheets:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else otherwise
 
 
 def _typed(text: str, kind: str) -> object:

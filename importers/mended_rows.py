@@ -15,7 +15,7 @@ from importers.bangla import to_unicode
 from importers.cells import CellContext
 from importers.checks import check_deliveries, check_survey
 from importers.coded_cells import join_birth_date, join_name
-from importers.deliveries import place_father_or_husband as place_in_list
+from importers.deliveries import settle_line as place_in_list
 from importers.drafts import Draft, read_text
 from importers.household_lines import fill_down_household_numbers
 from importers.layouts import Layout
@@ -27,7 +27,8 @@ from importers.survey import place_father_or_husband as place_in_survey
 ProblemKey: TypeAlias = tuple[str, str, str]
 _HOUSEHOLD = "household_number"
 _IN_PARTS = (("birth_date", "birth_day", "birth_month"), ("first_name", "last_name"))
-_DECIDE_WHOSE = ("sex", "marital")
+_DECIDE_MEANING = ("sex", "marital", "programme_code")
+"""What is known of a row besides decides what one of its cells means: whose wife, money or goods."""
 _FEWEST_DIGITS = 10
 
 
@@ -132,7 +133,7 @@ def _read(row: WrittenRow, name: str, reader: Reader, day_first: bool = True, bi
 
 
 def _settle(draft: Draft, row: WrittenRow, place: Callable[[Draft], None]) -> None:
-    known = {name: row.values[name] for name in _DECIDE_WHOSE if name in row.values and name not in draft.values}
+    known = {name: row.values[name] for name in _DECIDE_MEANING if name in row.values and name not in draft.values}
     draft.values.update(known)
     place(draft)
     join_birth_date(draft)
@@ -144,14 +145,14 @@ def _settle(draft: Draft, row: WrittenRow, place: Callable[[Draft], None]) -> No
 def _without(row: WrittenRow, name: str, reader: Reader) -> dict[str, JSON]:
     """What the row means without that cell, however the file had it written: in Bijoy, or with the month first."""
     said = [_read(row, name, reader, *ways).values for ways in product((True, False), repeat=2)]
-    digits = "".join(sign for sign in ascii_digits(row.written(name)) if sign.isdigit())
+    digits = "".join(sign for sign in ascii_digits(row.written(name)) if sign.isdecimal())
     is_number = reader.layout.field(name).kind.startswith("person_number")
 
     def came_from_it(key: str, value: JSON) -> bool:
         if any(key in values and values[key] == value for values in said):
             return True
         return (
-            is_number and len(str(value)) >= _FEWEST_DIGITS and str(value).isdigit() and digits.startswith(str(value))
+            is_number and len(str(value)) >= _FEWEST_DIGITS and str(value).isdecimal() and digits.startswith(str(value))
         )
 
     return {key: value for key, value in row.values.items() if not came_from_it(key, value)}

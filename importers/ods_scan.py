@@ -92,4 +92,4 @@ class _Scan:
 
 
 def _times(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else 1
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else 1

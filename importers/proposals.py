@@ -54,7 +54,7 @@ def _counts_lines(cells: Sequence[str]) -> bool:
 
 def _are_names(cells: Sequence[str]) -> bool:
     """True where nearly every cell is of several words without a figure: the names of a list that has no other."""
-    names = sum(1 for cell in cells if len(cell.split()) > 1 and not any(map(str.isdigit, cell)))
+    names = sum(1 for cell in cells if len(cell.split()) > 1 and not any(map(str.isdecimal, cell)))
     return bool(cells) and names >= _FITS * len(cells)
 
 

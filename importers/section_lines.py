@@ -12,6 +12,7 @@ from importers.cells import CellContext, Reading, read_cell
 from importers.drafts import Draft
 from importers.lines import TextLine
 from importers.model import JSON, Severity
+from importers.period_columns import is_given
 from importers.tables import Table
 
 SECTION_FIELDS = ("programme", "period")
@@ -29,7 +30,7 @@ def read_titles(drafts: Sequence[Draft], titles: Mapping[str, Sequence[str]], co
     """
     for field_name in SECTION_FIELDS:
         for sheet, texts in ({draft.sheet: [draft.sheet] for draft in drafts} | dict(titles)).items():
-            rows = [draft for draft in drafts if draft.sheet == sheet and field_name not in draft.headings]
+            rows = [draft for draft in drafts if draft.sheet == sheet and not _has_column(draft, field_name)]
             named = named_in(texts, field_name, context) if rows else Reading()
             for draft in rows if named.values else ():
                 draft.values.update(named.values)
@@ -43,8 +44,13 @@ def read_sections(drafts: Sequence[Draft], sections: Sequence[TextLine], context
         of_sheet[line.sheet].append(line)
     for field_name in SECTION_FIELDS:
         for sheet, lines in of_sheet.items():
-            rows = [draft for draft in drafts if draft.sheet == sheet and field_name not in draft.headings]
+            rows = [draft for draft in drafts if draft.sheet == sheet and not _has_column(draft, field_name)]
             _read_sections_of(rows, lines, field_name, context)
+
+
+def _has_column(draft: Draft, field_name: str) -> bool:
+    """Whether the line's own cells, or the headings above them, tell of it."""
+    return field_name in draft.headings or (field_name == "period" and any(map(is_given, draft.headings)))
 
 
 def _read_sections_of(rows: Sequence[Draft], lines: Sequence[TextLine], field_name: str, context: CellContext) -> None:
@@ -79,7 +85,7 @@ def read_file_name(drafts: Sequence[Draft], file_name: str, context: CellContext
         period = {}
     for field_name, values in (("programme", programme), ("period", period)):
         for draft in drafts if values else ():
-            told = values.keys() & draft.values.keys() or field_name in draft.headings
+            told = values.keys() & draft.values.keys() or _has_column(draft, field_name)
             if not told and not (field_name == "period" and draft.values.get("delivered_on")):
                 draft.values.update(values)
                 draft.add_problem("taken_from_file_name", Severity.INFORMATION, field_name, field=field_name)

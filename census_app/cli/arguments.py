@@ -31,7 +31,7 @@ def of_form(form: str, read: Callable[[str], object]) -> Callback:
 
 def first_day_of(year: str) -> date:
     """1 January of a year written in four digits. Raises: ValueError for anything else."""
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    if not (year.isascii() and year.isdecimal() and len(year) == 4):
         raise ValueError("not a year")
     return date(int(year), 1, 1)
 

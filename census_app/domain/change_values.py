@@ -67,7 +67,7 @@ def _is_possible(field: str, text: str, today: date) -> bool:
     if field in NAMES:
         return (text == "" and field in OWN_NAMES) or _LETTER.search(text) is not None
     if field in NUMBERS:
-        return text.isascii() and text.isdigit() and len(text) == int(field[3:])
+        return text.isascii() and text.isdecimal() and len(text) == int(field[3:])
     if field == HOME:
         return text == "" or _is_home(text)
     if field in ("birth", DEATH):
@@ -84,7 +84,7 @@ def _is_known_word(field: str, text: str) -> bool:
         case "in_school":
             return text in ("true", "false")
         case "education_class":
-            return text.isascii() and text.isdigit() and int(text) <= _HIGHEST_CLASS
+            return text.isascii() and text.isdecimal() and int(text) <= _HIGHEST_CLASS
         case "mobile":
             return _MOBILE.fullmatch(text) is not None
         case "occupation" | "disability":

@@ -99,7 +99,7 @@ def shelter_from(written: Mapping[str, str]) -> ShelterFields:
 def whole_number(written: str, least: int, most: int) -> int | None:
     """The whole number written in digits of either language; None for anything else, or beyond the bounds."""
     digits = ascii_digits(written.strip())
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= len(str(most))):
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= len(str(most))):
         return None
     return int(digits) if least <= int(digits) <= most else None
 

@@ -97,15 +97,15 @@ def read_number(text: str, expected: Expected, latest_year: int = LAST_YEAR) -> 
     `expected` is what the column is for; `latest_year` the last birth year that can be true, the survey's own.
     The caller has already set aside the words for "none" (নাই, N/A).
     """
-    if text.isascii() and text.isdigit():  # as nearly every number is written: there is nothing to take away
+    if text.isascii() and text.isdecimal():  # as nearly every number is written: there is nothing to take away
         return _judged(text, expected, latest_year)
     written = ascii_digits(tidy(text))
-    if written.isascii() and written.isdigit():
+    if written.isascii() and written.isdecimal():
         return _judged(written, expected, latest_year)
     if _SCIENTIFIC.fullmatch(written):
         return NumberRead(NumberKind.OTHER, "", Fault.DAMAGED)
     digits = _SEPARATORS.sub("", _DECIMAL_TAIL.sub("", written))
-    if not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.isdecimal():
         return NumberRead(NumberKind.OTHER, "", Fault.NOT_DIGITS)
     if _DECIMAL_TAIL.search(written) and len(digits) > _KEPT_BY_A_SPREADSHEET:
         return NumberRead(NumberKind.OTHER, digits, Fault.DAMAGED)
@@ -213,7 +213,7 @@ def area_of_brn(value: str) -> str | None:
 
     The place of registration, not of residence. The digit between district and upazila (town or country) is left out.
     """
-    if len(value) != 17 or not value.isdigit():
+    if len(value) != 17 or not value.isdecimal():
         return None
     return value[4:6] + value[7:11]
 

@@ -17,6 +17,7 @@ from census_app.domain.bangla_text import ascii_digits, month_number, tidy
 from census_app.domain.programmes import normalise_alias
 
 _FIRST_FISCAL_YEAR = 2012
+_ANY_YEAR = "2012-13"
 _FISCAL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-/]\s*(?:20)?(\d\d)(?!\d)(?!\s*[-/.]\s*\d)")
 _CALENDAR_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _SHORT_YEAR = re.compile(r"[/'’,-]\s*(\d\d)\s*$")
@@ -92,6 +93,18 @@ def months(first: tuple[int, int], last: tuple[int, int]) -> Period:
     return Period(code, from_on, until_on)
 
 
+def period_of_code(code: str) -> Period:
+    """The period under that code. Raises: ValueError when no period has it."""
+    year, _, occasion = code.partition("/")
+    if occasion:
+        whole = fiscal_year(year)
+        return Period(code, whole.from_on, whole.until_on)
+    period = read_period(code, _ANY_YEAR)
+    if period is None or period.code != code:
+        raise ValueError("not the code of a period")
+    return period
+
+
 def read_period(text: str, of_fiscal_year: str) -> Period | None:
     """The period that the text writes, in Bangla or English, or as a code; None when it writes no dates.
 
@@ -132,9 +145,9 @@ def _from_pieces(pieces: list[str], year: Period) -> Period | None:
     """The period by the row of kinds: m a named month, y a year, n a small number."""
     kinds, values = "", []
     for piece in pieces:
-        month = None if piece.isdigit() else month_number(piece)
-        kinds += "m" if month else "?" if not piece.isdigit() else "y" if len(piece) == 4 else "n"
-        values.append(month or (int(piece) if piece.isdigit() else 0))
+        month = None if piece.isdecimal() else month_number(piece)
+        kinds += "m" if month else "?" if not piece.isdecimal() else "y" if len(piece) == 4 else "n"
+        values.append(month or (int(piece) if piece.isdecimal() else 0))
     if kinds in ("m", "mm"):
         return months(_in_year(values[0], year), _in_year(values[-1], year))
     return _dated(kinds, values, year)

@@ -77,7 +77,7 @@ def _disarmed(record: Record, columns: tuple[str, ...]) -> list[Any]:
 
 def _text_cell(sheet: Any, value: Any) -> Any:
     """Digits in a text must reach the reader as they are: a spreadsheet would round a number of 17."""
-    if not isinstance(value, str) or not value.isdigit():
+    if not isinstance(value, str) or not value.isdecimal():
         return value
     cell = WriteOnlyCell(sheet, value)
     cell.number_format = "@"

@@ -89,7 +89,7 @@ def release_dead(engine: Engine) -> None:
 
 def _is_dead(worker: str) -> bool:
     machine, _, process = worker.rpartition(":")
-    if machine != socket.gethostname() or not process.isdigit():
+    if machine != socket.gethostname() or not process.isdecimal():
         return False
     try:
         os.kill(int(process), 0)

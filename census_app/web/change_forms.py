@@ -153,7 +153,7 @@ def read_form(sheet: Sheet, form: Mapping[str, str], rival_ids: Sequence[int]) -
         form.get("reference", ""),
         form.get("note", ""),
         since,
-        int(number_id) if number_id.isdigit() else None,
+        int(number_id) if number_id.isdecimal() else None,
         tuple(rival_ids),
     )
     return Typed(change, faults, number_fault)

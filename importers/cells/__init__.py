@@ -10,9 +10,10 @@ from importers.cells.amounts import read_income, read_land, read_money, read_num
 from importers.cells.benefits import read_delivery_period, read_programme
 from importers.cells.choices import read_choice, read_class, read_yes_no
 from importers.cells.dates import read_birth_date, read_birth_or_age, read_date, read_month
+from importers.cells.given import read_given
 from importers.cells.identity_numbers import person_number_reader
 from importers.cells.joined_names import read_name_and_address, read_name_and_relative
-from importers.cells.mobiles import read_mobile
+from importers.cells.mobiles import read_account, read_mobile
 from importers.cells.names import read_household_number, read_name, read_text
 from importers.cells.places import LATITUDES, LONGITUDES, degrees_reader, read_position
 from importers.cells.reading import Cell, CellContext, CellProblem, Reading
@@ -37,6 +38,7 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "yes_no": read_yes_no,
     "class": read_class,
     "mobile": read_mobile,
+    "account": read_account,
     "income": read_income,
     "money": read_money,
     "land": read_land,
@@ -48,6 +50,7 @@ _READERS: dict[str, Callable[[Cell, CellContext], Reading]] = {
     "position": read_position,
     "programme": read_programme,
     "period": read_delivery_period,
+    "given": read_given,
 }
 _CHOICE_KINDS = ("sex", "relation", "marital")
 _CHOICE_PREFIX = "choice:"

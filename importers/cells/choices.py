@@ -118,6 +118,6 @@ def read_class(raw: Cell, context: CellContext) -> Reading:
     if len(codes) == 1:
         return Reading({"education_class": int(codes[0])})
     years = word_key(_CLASS_SHELL.sub(" ", text.lower()))
-    if years.isdigit() and int(years) <= _HIGHEST_CLASS:
+    if years.isdecimal() and int(years) <= _HIGHEST_CLASS:
         return Reading({"education_class": int(years)})
     return NOTHING if is_missing(raw) else refusal(confirm("value_unknown", written=shown(text)))

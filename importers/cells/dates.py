@@ -160,7 +160,7 @@ def _written(raw: Cell, context: CellContext) -> _Written | None:
     if not _DIGITS_AND_MARKS.fullmatch(text):
         text = _without_shell(text)
     bare = text.strip(" .,।")
-    if bare.isdigit():
+    if bare.isdecimal():
         written = _from_digits(bare, context)
     else:
         written = _from_numbers(bare, context) or _from_words(bare, context)
@@ -271,7 +271,7 @@ def read_month(raw: Cell, context: CellContext) -> Reading:
     if is_missing_number(raw):
         return NOTHING
     text = plain_text(raw)
-    month = int(text) if text.isdigit() else month_number(text)
+    month = int(text) if text.isdecimal() else month_number(text)
     if month is None or not 1 <= month <= _MONTHS:
         return refusal(confirm("date_unreadable", written=shown(cell_text(raw))))
     return Reading({context.field: month})

@@ -73,8 +73,8 @@ def person_number_reader(expected: Expected) -> Callable[[Cell, CellContext], Re
 
 def _each_with_its_label(text: str) -> list[str]:
     """The numbers of a cell that says of each which it is, before it or behind: NID 123…, BRN 2001…"""
-    between = _BEHIND_A_LABEL if text[:1].isdigit() else _BEFORE_A_LABEL
-    return [part for part in between.split(text) if any(letter.isdigit() for letter in part)]
+    between = _BEHIND_A_LABEL if text[:1].isdecimal() else _BEFORE_A_LABEL
+    return [part for part in between.split(text) if any(letter.isdecimal() for letter in part)]
 
 
 def _register_named(text: str, expected: Expected) -> Expected:

@@ -1,4 +1,4 @@
-"""Mobile numbers: eleven digits that begin with 01."""
+"""Mobile numbers, eleven digits that begin with 01, and the accounts into which money is paid."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _SEVERAL = re.compile(r"[,;/।|\n]|\s(?:ও|এবং|and|or|বা)\s")
 _DECIMAL_TAIL = re.compile(r"(?<=\d{9})\.0+$")
 _NOT_A_DIGIT = re.compile(r"\D")
 _WALLET_DIGITS = 12
+_BANK_ACCOUNT = re.compile(r"\d{13,17}")
+_EXACT_IN_A_NUMBER_CELL = 2**53
 
 
 def read_mobile(raw: Cell, context: CellContext) -> Reading:
@@ -30,6 +32,20 @@ def read_mobile(raw: Cell, context: CellContext) -> Reading:
     if len(parts) == 1 or not first.values:
         return first
     return Reading(first.values, (*first.problems, note("several_mobiles", count=len(parts))))
+
+
+def read_account(raw: Cell, context: CellContext) -> Reading:
+    """The mobile number of the account, or the digits of a bank account: thirteen to seventeen of them.
+
+    What a number cell has rounded is no account any more.
+    """
+    mobile = read_mobile(raw, context)
+    if not any(problem.code == "mobile_wrong" for problem in mobile.problems):
+        return mobile
+    if isinstance(raw, float) and abs(raw) >= _EXACT_IN_A_NUMBER_CELL:
+        return refusal(confirm("number_damaged"))
+    digits = re.sub(r"[\s.-]", "", _DECIMAL_TAIL.sub("", plain_text(raw)))
+    return Reading({context.field: digits}) if _BANK_ACCOUNT.fullmatch(digits) else mobile
 
 
 def _one_mobile(digits: str, context: CellContext) -> Reading:

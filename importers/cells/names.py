@@ -50,7 +50,7 @@ def read_household_number(raw: Cell, context: CellContext) -> Reading:
         return refusal(blocked("household_number_became_date"))
     text = plain_digits(raw) or plain_text(raw)
     digits = _HOUSEHOLD_SHELL.sub("", text)
-    if digits.isdigit():
+    if digits.isdecimal():
         return Reading({"household_number": digits.lstrip("0") or "0"})
     return NOTHING if is_missing(raw) else Reading({"household_number": text.upper()})
 

@@ -47,7 +47,7 @@ def plain_text(raw: Cell) -> str:
 def plain_digits(raw: Cell) -> str:
     """The ASCII digits of a text that is nothing but digits, as nearly every number is written; empty for all else."""
     digits = ascii_digits(raw) if isinstance(raw, str) else ""
-    return digits if digits.isascii() and digits.isdigit() else ""
+    return digits if digits.isascii() and digits.isdecimal() else ""
 
 
 def word_key(text: str) -> str:

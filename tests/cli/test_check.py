@@ -116,7 +116,7 @@ def test_where_no_flow_was_chosen_the_commands_are_as_they_were(file: Path) -> N
     assert census("init").exit_code == 0
     assert census("upload", "survey", str(file), "--round", "2022", *WARD).exit_code == 0
     done = census("accept", "--round", "2022")
-    assert done.output.strip() == "accepted 3, held 0, refused 0; deliveries attached 0, in suspense 0"
+    assert done.output.strip() == "accepted 3, held 0, refused 0; lines of lists attached 0, in suspense 0"
     assert census("check", "show", "--upload", "1").output.strip() == "No row of a survey waits to be accepted."
 
 

@@ -141,8 +141,31 @@ def test_of_two_mobile_numbers_the_first_good_one_is_kept() -> None:
 
 
 def test_an_account_number_may_carry_a_check_digit_behind_the_mobile_number() -> None:
-    assert values("mobile", "017123456789", "account_mobile") == {"account_mobile": "01712345678"}
-    assert codes("mobile", "017123456789", "account_mobile") == ["mobile_wallet_digit"]
+    assert values("account", "017123456789", "account_mobile") == {"account_mobile": "01712345678"}
+    assert codes("account", "017123456789", "account_mobile") == ["mobile_wallet_digit"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "account"),
+    [
+        ("01712345678", "01712345678"), (1712345678.0, "01712345678"), ("+880 1712-345678", "01712345678"),
+        ("0200001234567", "0200001234567"), ("০২০০-১২৩৪৫-৬৭৮৯০", "02001234567890"), (4401234567890.0, "4401234567890"),
+    ],
+)  # fmt: skip
+def test_money_is_paid_to_a_mobile_or_into_a_bank_account(raw: Cell, account: str) -> None:
+    assert values("account", raw, "account_mobile") == {"account_mobile": account}
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [
+        ("0171234567", "mobile_wrong"), ("A/C 12", "mobile_wrong"), ("123456789012345678", "mobile_wrong"),
+        (1.23456789e16, "number_damaged"),
+    ],
+)  # fmt: skip
+def test_an_account_that_is_neither_or_was_rounded_is_asked_back(raw: Cell, code: str) -> None:
+    assert values("account", raw, "account_mobile") == {}
+    assert codes("account", raw, "account_mobile") == [code]
 
 
 @pytest.mark.parametrize("raw", [None, "", "নাই", "0", 0.0])

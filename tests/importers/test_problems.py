@@ -62,6 +62,7 @@ PROBLEM_CELLS: dict[str, tuple[str, str, Cell, dict[str, object]]] = {
     "household_number_became_date": ("household_number", "household_number", date(2022, 5, 3), {}),
     "programme_unknown": ("programme", "programme", "অজানা কর্মসূচি", {}),
     "period_unknown": ("period", "period", "কিছু একটা", {"fiscal_year": "2021-22"}),
+    "given_unreadable": ("given", "given:2021-07..2021-09", "কিছু একটা", {"fiscal_year": "2021-22"}),
     "period_without_fiscal_year": ("period", "period", "জুলাই", {}),
 }
 

@@ -31,7 +31,7 @@ def test_an_offices_list_is_neither_guessed_nor_dropped(page: Page, site: str, t
         expect(unknown).to_contain_text(words)
     accept(page)
     assert found(page)[1:] == [
-        "১টি প্রদান অমীমাংসিত: প্রাপক কে তা এখনো জানা যায়নি।",
+        "১টি সারির প্রদান অমীমাংসিত: প্রাপক কে তা এখনো জানা যায়নি।",
         "১টি সারি আটকে আছে: আগে ঠিক করতে হবে।",
     ]
 

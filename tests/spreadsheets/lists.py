@@ -55,6 +55,20 @@ def list_in_sections(path: Path) -> None:
     save(workbook([headings, *sections])[0], path)
 
 
+@quirk("a_column_for_each_quarter.xlsx")
+def column_for_each_quarter(path: Path) -> None:
+    quarters = ("১ম কিস্তি", "২য় কিস্তি", "৩য় কিস্তি", "৪র্থ কিস্তি")
+    lines = [
+        ("বয়স্ক ভাতা পরিশোধের বিবরণী, ২০২১-২২",),
+        (*HEADINGS[:4], *quarters, "মোট টাকা", "স্বাক্ষর"),
+        (*GIVEN[0][:4], "১,৫০০", 1500, "✓", "-", 3000, ""),
+        (*GIVEN[1][:4], "", "পায়নি", None, "মৃত", 0, ""),
+        (*GIVEN[2][:4], 1500, "দেখা হবে", None, None, 1500, ""),
+        ("", "মোট", "", "", 3000, 1500, "", "", 4500, ""),
+    ]
+    save(workbook(lines)[0], path)
+
+
 @quirk("vgd_jan_2022.xlsx")
 def told_by_the_files_name(path: Path) -> None:
     rows = [("নাম", "পিতা/স্বামীর নাম", "এনআইডি"), ("রহিমা খাতুন", "করিম গাজী", "1112345678"), ("মোট", "১ জন")]

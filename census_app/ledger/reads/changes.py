@@ -69,7 +69,7 @@ def areas_changed(session: Session, scope: Scope, before: Mapping[str, tuple[int
         kind, _, number = subject.partition(":")
         if action in LEAVES_FACTS_ALONE or kind in _NO_FACTS:
             continue
-        if action not in MOVES_FACTS or kind not in AREAS_OF or not number.isdigit():
+        if action not in MOVES_FACTS or kind not in AREAS_OF or not number.isdecimal():
             return None
         subjects[kind].add(int(number))
         changed.add(area)

@@ -67,7 +67,7 @@ def as_answers(record: Any, ends_so: bool) -> tuple[Answering, ...]:
     ward = record.area_code[_WARD_DIGITS]
     known = (
         record.para_code or record.area_code,
-        int(ward) if ward.isdigit() else 0,
+        int(ward) if ward.isdecimal() else 0,
         record.household_number or "",
         record.birth_date[:4],
         ends_so,

@@ -27,6 +27,8 @@ _LINE: tuple[Any, ...] = (
     Delivery.office_code,
     Delivery.programme_code,
     Delivery.period_code,
+    Delivery.period_from,
+    Delivery.period_until,
     Delivery.delivered_on,
     Delivery.amount_poisha,
     Delivery.recipient_name,
@@ -63,6 +65,8 @@ class SuspenseLine:
     office_code: str
     programme_code: str
     period_code: str
+    period_from: date
+    period_until: date
     delivered_on: date | None
     amount_poisha: int | None
     recipient_name: str

@@ -61,17 +61,20 @@ def attach_waiting(
 def attach_by_hand(engine: Engine, scope: Scope, delivery_id: int, person_id: int, note: str = "") -> None:
     """The delivery is this person's, because the actor says so; the trail holds who and why.
 
+    One line of a list may tell of several periods: whose the line is, theirs is all that it tells of.
+
     Raises: NotFound outside the scope; Refused when the delivery does not wait (any more).
     """
     with writing(engine) as session:
         delivery = _waiting_delivery(session, scope, delivery_id)
         recipient = _as_recipient(session, scope, person_id)
-        insert_attachments(session, scope, [(delivery_id, recipient)])
+        line = _line_of(session, scope, delivery)
+        insert_attachments(session, scope, [(one.id, recipient) for one in line])
         mark_rows(session, [_mark(delivery.staged_row_id, recipient)])
-        _decide(session, scope, delivery, person_id, "same", note)
-        append_event(
-            session, scope, "delivery_attached", f"delivery:{delivery_id}", recipient.area_code, note, {"to": person_id}
-        )
+        for one in line:
+            _decide(session, scope, one, person_id, "same", note)
+            told = (f"delivery:{one.id}", recipient.area_code, note, {"to": person_id})
+            append_event(session, scope, "delivery_attached", *told)
 
 
 def rule_out(engine: Engine, scope: Scope, delivery_id: int, person_id: int, note: str = "") -> None:
@@ -82,16 +85,10 @@ def rule_out(engine: Engine, scope: Scope, delivery_id: int, person_id: int, not
     with writing(engine) as session:
         delivery = _waiting_delivery(session, scope, delivery_id)
         _as_recipient(session, scope, person_id)
-        _decide(session, scope, delivery, person_id, "different", note)
-        append_event(
-            session,
-            scope,
-            "recipient_ruled_out",
-            f"delivery:{delivery_id}",
-            delivery.area_code,
-            note,
-            {"person": person_id},
-        )
+        for one in _line_of(session, scope, delivery):
+            _decide(session, scope, one, person_id, "different", note)
+            told = (f"delivery:{one.id}", one.area_code, note, {"person": person_id})
+            append_event(session, scope, "recipient_ruled_out", *told)
 
 
 def detach_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str) -> None:
@@ -104,18 +101,31 @@ def detach_delivery(engine: Engine, scope: Scope, delivery_id: int, reason: str)
         delivery = _own_delivery(session, scope, delivery_id)
         if not reason.strip():
             raise Refused("reason_needed")
-        current = select(Attachment).where(Attachment.delivery_id == delivery_id, col(Attachment.ended_at).is_(None))
-        attachment = session.exec(current, execution_options=options(scope)).first()
-        if attachment is None:
+        if _held(session, scope, delivery_id) is None:
             raise NotFound("delivery_not_found")
-        attachment.ended_at, attachment.end_reason = clock.now(), reason.strip()
-        session.add(attachment)
         mark_rows(session, [RowMark("suspense", None, None, delivery.staged_row_id)])
-        _decide(session, scope, delivery, attachment.person_id, "different", reason.strip())
-        left = {"from": attachment.person_id}
-        append_event(
-            session, scope, "delivery_detached", f"delivery:{delivery_id}", attachment.area_code, reason.strip(), left
-        )
+        for one in {one.id: one for one in (delivery, *_line_of(session, scope, delivery))}.values():
+            if (attachment := _held(session, scope, one.id)) is not None:
+                _end(session, scope, one, attachment, reason.strip())
+
+
+def _held(session: Session, scope: Scope, delivery_id: int) -> Attachment | None:
+    current = select(Attachment).where(Attachment.delivery_id == delivery_id, col(Attachment.ended_at).is_(None))
+    return session.exec(current, execution_options=options(scope)).first()
+
+
+def _end(session: Session, scope: Scope, delivery: Delivery, attachment: Attachment, reason: str) -> None:
+    attachment.ended_at, attachment.end_reason = clock.now(), reason
+    session.add(attachment)
+    _decide(session, scope, delivery, attachment.person_id, "different", reason)
+    told = (f"delivery:{delivery.id}", attachment.area_code, reason, {"from": attachment.person_id})
+    append_event(session, scope, "delivery_detached", *told)
+
+
+def _line_of(session: Session, scope: Scope, delivery: Delivery) -> list[Delivery]:
+    """All that the delivery's line of its list tells of, as far as it stands."""
+    line = select(Delivery).where(Delivery.staged_row_id == delivery.staged_row_id, not_reversed())
+    return list(session.exec(line.order_by(col(Delivery.id)), execution_options=options(scope)))
 
 
 def _own_delivery(session: Session, scope: Scope, delivery_id: int) -> Delivery:

@@ -242,7 +242,7 @@ def decide(request_id: int) -> ResponseReturnValue:
     get_request(session, scope, request_id)
     decision, _colon, item = request.form.get("decision", "").partition(":")
     try:
-        _act(request_id, decision, int(item) if item.isdigit() else 0)
+        _act(request_id, decision, int(item) if item.isdecimal() else 0)
     except NotFound:
         raise
     except Refused as refused:
