@@ -8,6 +8,7 @@ from typing import Any
 
 from census_app.domain.identity import mask
 from census_app.domain.person import PERSON_FACTS
+from census_app.ledger.reads.held_elsewhere import HolderElsewhere
 from census_app.ledger.reads.last_found import HomeSoFar, LastFound
 from census_app.ledger.reads.matches import KnownPerson
 from census_app.ledger.writes.accepted_rows import AcceptedHousehold, AcceptedMember, SurveyAcceptance
@@ -82,6 +83,14 @@ class Double:
     evidence: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownElsewhere:
+    """Somebody in the file with a number that is held in another place: moved perhaps; they will be asked about."""
+
+    who: Named
+    holder: HolderElsewhere
+
+
 @dataclass(frozen=True)
 class Changes:
     """Everything that one file would change. What the ledger contradicts is `asked_fields`: it stays, and is asked."""
@@ -94,6 +103,7 @@ class Changes:
     moved: Sequence[ListedElsewhere]
     missing: Sequence[Named]
     doubles: Sequence[Double]
+    elsewhere: Sequence[KnownElsewhere]
 
     def counts(self) -> dict[str, int]:
         """How many there are of each, by name."""
@@ -109,8 +119,9 @@ class Comparison:
         persons: Sequence[KnownPerson],
         found: Mapping[int, LastFound],
         homes: Mapping[int, HomeSoFar],
+        elsewhere: Mapping[str, Sequence[HolderElsewhere]],
     ) -> None:
-        self.plan, self.found, self.homes = plan, found, homes
+        self.plan, self.found, self.homes, self.elsewhere = plan, found, homes, elsewhere
         self.persons = {person.person_id: person for person in persons}
         self.members = [(home, member) for home in plan.households for member in home.members]
         self.known = [(home, m, self.persons[m.person_id]) for home, m in self.members if m.person_id is not None]
@@ -127,6 +138,7 @@ class Comparison:
             list(self._moved()),
             list(self._missing()),
             list(self._doubles()),
+            list(self._known_elsewhere()),
         )
 
     def _changed_homes(self) -> Iterator[FieldChange]:
@@ -193,6 +205,18 @@ class Comparison:
             for other, _, evidence in member.doubles:
                 second = _known(self.persons[other]) if other > 0 else _told(*self.of_row[-other])
                 yield Double(_known(person) if person else _told(home, member), second, evidence)
+
+    def _known_elsewhere(self) -> Iterator[KnownElsewhere]:
+        for home, member in self.members:
+            person = self.persons.get(member.person_id or 0)
+            for number in member.numbers:
+                for holder in self.elsewhere.get(number.lookup_key, ()):
+                    yield KnownElsewhere(_known(person) if person else _told(home, member), holder)
+
+
+def numbers_told(plan: SurveyAcceptance) -> list[str]:
+    """The keys of all numbers that the acceptance would write down."""
+    return [n.lookup_key for home in plan.households for m in home.members for n in m.numbers if n.status == "given"]
 
 
 def persons_to_compare(plan: SurveyAcceptance, persons: Sequence[KnownPerson]) -> tuple[list[int], list[int]]:

@@ -8,11 +8,12 @@ from sqlmodel import Session
 from census_app.domain.access import Permission, Scope, can
 from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
+from census_app.ledger.reads.held_elsewhere import holders_elsewhere
 from census_app.ledger.reads.last_found import found_of_persons, homes_so_far
 from census_app.ledger.reads.rounds import SurveyRound, get_round, list_rounds
 from census_app.ledger.reads.staged_rows import WaitingUpload, waiting_uploads
 from census_app.settings import NUMBER_KEY, Settings
-from importers.changes import Changes, Comparison, persons_to_compare
+from importers.changes import Changes, Comparison, numbers_told, persons_to_compare
 from importers.survey_ground import survey_ground
 
 
@@ -48,4 +49,5 @@ def _changes(session: Session, scope: Scope, upload: WaitingUpload, survey: Surv
     person_ids, household_ids = persons_to_compare(plan, ground.persons)
     found = found_of_persons(session, scope, person_ids)
     homes = homes_so_far(session, scope, household_ids)
-    return Comparison(plan, ground.persons, found, homes).changes()
+    elsewhere = holders_elsewhere(session, scope, upload.area_code, numbers_told(plan))
+    return Comparison(plan, ground.persons, found, homes, elsewhere).changes()

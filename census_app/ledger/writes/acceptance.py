@@ -17,6 +17,7 @@ from census_app.ledger.bulk import insert_many, seal_many, take_ids
 from census_app.ledger.engine import writing_much
 from census_app.ledger.json_text import to_json
 from census_app.ledger.reads.doubles import known_pairs
+from census_app.ledger.reads.held_elsewhere import last_number_id, pairs_across_places
 from census_app.ledger.sealing import SealedBytes
 from census_app.ledger.standing import require_open, require_standing
 from census_app.ledger.tables import (
@@ -91,12 +92,13 @@ class _Acceptance:
         filled += fill_persons(self.session, [m for _, _, m in self.members])
         note_filled(self.session, self.note.id, filled)
         correct_persons(self.session, self.what, self.known_since)
+        numbers_before = last_number_id(self.session.connection())
         self._insert_numbers()
         self._insert_memberships()
         self._insert_facts_of_persons()
         self._insert_facts_of_households()
         self._insert_deaths()
-        self._insert_doubles()
+        self._insert_doubles(pairs_across_places(self.session.connection(), self.what.area_code, numbers_before))
         of_upload = (self.what.upload_id, self.what.area_code)
         self.note.problem_ids = insert_problems_by_id(self.session, *of_upload, list(self.what.problems))
         self._mark_rows()
@@ -179,7 +181,8 @@ class _Acceptance:
         same = {"area_code": self.what.area_code, "kind": "death", "source": "survey", "known_since": self.known_since}
         insert_many(self.session, LifeEvent, ("person_id", "happened_on", "staged_row_id"), rows, same)
 
-    def _insert_doubles(self) -> None:
+    def _insert_doubles(self, across: Sequence[tuple[int, int]]) -> None:
+        """Who may be one person: as the plan has it, and whoever holds one number here and in another place."""
         person_of_row = {m.row_id: id_ for id_, _, m in self.members}
         pairs = {}
         for id_, _, member in self.members:
@@ -187,6 +190,9 @@ class _Acceptance:
                 other_id = other if other > 0 else person_of_row[-other]
                 pair = (min(id_, other_id), max(id_, other_id))
                 pairs[pair] = (*pair, score, to_json(evidence))
+        for one, other in across:
+            pair = (min(one, other), max(one, other))
+            pairs[pair] = (*pair, 1.0, to_json(["number"]))
         pairs = self._unasked(pairs)
         same = {"area_code": self.what.area_code, "kind": "persons", "state": "open", "note": ""}
         columns = ("left_id", "right_id", "score", "evidence")
