@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
-from census_app.ledger.proofs import digests_now
-from census_app.ledger.seals import BrokenEntry, first_broken
+from census_app.ledger.seals import BrokenEntry, Said, first_broken
 from census_app.ledger.tables import AuditEvent
 
 FIRST_HASH = "0" * 64
@@ -17,16 +16,15 @@ FIRST_HASH = "0" * 64
 
 @dataclass(frozen=True)
 class Walked:
-    """What a walk along the chains found; `first_broken_id` is None when every link holds.
+    """What a walk along the chains found; `broken` is None when every link and every seal holds.
 
-    `unspoken` names a decision or a choice for which no entry speaks; empty when there is none. `entries` are the rows
-    of the ledger that were held against their seals, `broken` the first that does not hold.
+    `first_broken_id` is the entry of the trail that is broken or wrote what is; None as well where no act wrote it.
+    `entries` are the rows of the ledger that were held against their seals.
     """
 
     events: int
     chains: int
     first_broken_id: int | None
-    unspoken: str = ""
     entries: int = 0
     broken: BrokenEntry | None = None
 
@@ -47,24 +45,25 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def walk_chain(session: Session) -> Walked:
-    """Every event's hash is reckoned again and held against the next of its area; then what the acts wrote.
-
-    An entry that speaks for a decision is broken as well when the decision is not what it was, or is gone.
-    """
+    """Every event's hash is reckoned again and held against the next of its area; then what the acts wrote."""
     heads: dict[str, str] = {}
-    lying = digests_now(session)
-    said: dict[int, str] = {}
+    said: dict[int, Said] = {}
     events = 0
     for event in session.exec(select(AuditEvent).order_by(col(AuditEvent.id)).execution_options(yield_per=2_000)):
         events += 1
         before = heads.get(event.area_code, FIRST_HASH)
-        told = event.details.get("digest")
-        is_whole = told is None or told == lying.pop(event.details["speaks_for"], None)
-        if event.previous_hash != before or event.entry_hash != hash_of(event) or not is_whole:
-            return Walked(events, len(heads), event.id)
+        if event.previous_hash != before or event.entry_hash != hash_of(event):
+            broken = BrokenEntry("audit_events", str(event.id), "chain", event.id, event.area_code)
+            return Walked(events, len(heads), event.id, broken=broken)
         heads[event.area_code] = event.entry_hash
-        if "sealed" in event.details:
-            said[event.id] = event.details["sealed"]
-        if event.action == "acceptance_undone":
-            said.pop(event.details.get("event", 0), None)
-    return Walked(events, len(heads), None, next(iter(lying), ""), *first_broken(session, said))
+        _take_in(said, event)
+    entries, broken_row = first_broken(session, said)
+    return Walked(events, len(heads), broken_row.event_id if broken_row else None, entries, broken_row)
+
+
+def _take_in(said: dict[int, Said], event: AuditEvent) -> None:
+    if "sealed" in event.details:
+        said[event.id] = Said(event.details["sealed"], event.area_code)
+    undone = event.details.get("event") if event.action == "acceptance_undone" else None
+    if undone in said:
+        said[undone] = replace(said[undone], undone=True)

@@ -154,7 +154,8 @@ def test_a_decision_that_nobody_took_is_named_by_the_walk(data_dir: Path) -> Non
         forged = f"insert into verification_decisions ({copied}) select {copied} from verification_decisions"
         connection.execute(text(forged))
     engine.dispose()
-    walked = json.loads(census("verify", "--json").output)
+    area = f"{UNION}08"
+    told = {"table_name": "verification_decisions", "row": "2", "area": area}
     named = census("verify")
-    assert (named.exit_code, named.output.strip()) == (1, sentence("decision_unspoken", "en", walked))
-    assert walked["unspoken"] == "decision:2"
+    assert (named.exit_code, named.output.strip()) == (1, sentence("entry_unknown", "en", told))
+    assert json.loads(census("verify", "--json").output)["broken"]["area_code"] == area

@@ -20,6 +20,7 @@ from census_app.ledger.reads.flows import FlowBook, chosen_flows, file_in_flow, 
 from census_app.ledger.reads.verification import (
     SENT_BACK,
 )
+from census_app.ledger.writes.undoing import undo_acceptance
 from census_app.ledger.writes.users import add_user, assign
 from census_app.ledger.writes.verification import choose_flow, decide, give_again
 from census_app.sentences import sentence
@@ -81,29 +82,53 @@ def test_the_database_itself_refuses_to_change_a_decision(chain: Chain, table: s
 
 
 @pytest.mark.parametrize(
-    "forgery",
+    ("forgery", "act", "named"),
     [
-        "update verification_decisions set words = 'something else' where decision = 'send_back'",
-        "update verified_rows set row_key = 'something else' where decision_id = 1",
-        "delete from verified_rows where decision_id = 2",
-        "update flow_choices set flow = 'direct'",
+        (
+            "update verification_decisions set words = 'something else' where decision = 'send_back'",
+            "rows_sent_back",
+            ("verification_decisions", "1", "changed"),
+        ),
+        (
+            "update verified_rows set row_key = 'something else' where decision_id = 1",
+            "rows_sent_back",
+            ("verified_rows", "3", "changed"),
+        ),
+        (
+            "delete from verified_rows where decision_id = 2",
+            "rows_confirmed",
+            ("verified_rows", "decision 2", "missing"),
+        ),
+        ("update flow_choices set flow = 'direct'", "flow_chosen", ("flow_choices", "1", "changed")),
     ],
 )
-def test_the_walk_along_the_trail_names_the_entry_of_a_decision_that_was_changed_behind_its_back(
-    desk: Desk, forgery: str
+@pytest.mark.parametrize("undone", [False, True])
+def test_the_walk_names_a_decision_that_was_changed_behind_its_back_and_its_act(
+    desk: Desk, forgery: str, act: str, named: tuple[str, str, str], undone: bool
 ) -> None:
     chain = Chain(desk)
     chain.send_back("member", "2")
     chain.confirm("member")
     chain.accept("chairman")
+    if undone:
+        undo_acceptance(chain.engine, OPERATOR, chain.upload_id, "the wrong ward")
     forge(chain, forgery)
-    acts = {"flow": "flow_chosen", "words": "rows_sent_back", "row_key": "rows_sent_back", "delete": "rows_confirmed"}
-    act = next(act for sign, act in acts.items() if sign in forgery.replace("flow_choices", ""))
     with chain.engine.connect() as connection:
         asked = text("select id from audit_events where action = :act")
         event_id = connection.execute(asked, {"act": act}).scalar_one()
+    assert broken(chain)[:3] == named
+    assert broken(chain)[3] == event_id
+
+
+def test_the_decision_of_an_acceptance_stays_sealed_when_the_acceptance_is_undone(desk: Desk) -> None:
+    chain = Chain(desk)
+    chain.confirm("member")
+    chain.accept("chairman")
+    undo_acceptance(chain.engine, OPERATOR, chain.upload_id, "the wrong ward")
     with reading(chain.engine) as session:
-        assert walk_chain(session).first_broken_id == event_id
+        assert walk_chain(session).broken is None
+    forge(chain, "update verification_decisions set decided_by = 99 where decision = 'accept'")
+    assert broken(chain)[:3] == ("verification_decisions", "2", "changed")
 
 
 def test_the_walk_names_a_decision_for_which_no_entry_speaks(desk: Desk) -> None:
@@ -111,9 +136,15 @@ def test_the_walk_names_a_decision_for_which_no_entry_speaks(desk: Desk) -> None
     copied = "upload_id, flow, version, step, decision, reason, words, decided_by, decided_at, area_code"
     chain.confirm("member", "1")
     forge(chain, f"insert into verification_decisions ({copied}) select {copied} from verification_decisions")
+    assert broken(chain) == ("verification_decisions", "2", "unknown", None)
+
+
+def broken(chain: Chain) -> tuple[str, str, str, int | None]:
+    """What the walk names first: table, entry, fault, and the entry of its act."""
     with reading(chain.engine) as session:
-        walked = walk_chain(session)
-    assert (walked.first_broken_id, walked.unspoken) == (None, "decision:2")
+        found = walk_chain(session).broken
+    assert found is not None
+    return found.table_name, found.row, found.fault, found.event_id
 
 
 def forge(chain: Chain, statement: str) -> None:

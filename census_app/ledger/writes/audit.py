@@ -11,6 +11,7 @@ from census_app.domain.access import Scope
 from census_app.ledger import clock
 from census_app.ledger.chain import FIRST_HASH, hash_of
 from census_app.ledger.engine import writing
+from census_app.ledger.kept_tables import SEALED, SEALED_LATER
 from census_app.ledger.seals import digest_of, keep_seals, make_seals, note_written, take_written, unsealed
 from census_app.ledger.tables import AuditEvent, EntrySeal
 
@@ -51,16 +52,27 @@ def append_event(
 
 
 def seal_what_stood(engine: Engine, scope: Scope) -> int:
-    """Rows of a ledger from before acts sealed what they wrote are sealed now, once; how many tables had some."""
+    """Rows from before acts sealed what they wrote into a table are sealed now, once; how many tables had some.
+
+    The trail names each table that is under seal from then on, so that no later row slips under it this way.
+    """
     with writing(engine) as session:
-        if session.exec(select(EntrySeal.id).limit(1)).first() is not None:
+        new = _not_yet_under_seal(session)
+        if not new:
             return 0
-        stood = unsealed(session)
+        stood = {name: rows for name, rows in unsealed(session).items() if name in new}
         for name, rows in stood.items():
             note_written(session, name, rows)
-        if stood:
-            append_event(session, scope, "entries_sealed", details={"tables": len(stood)})
+        append_event(session, scope, "entries_sealed", details={"tables": len(stood), "names": new})
         return len(stood)
+
+
+def _not_yet_under_seal(session: Session) -> list[str]:
+    told = session.exec(select(AuditEvent.details).where(AuditEvent.action == "entries_sealed")).all()
+    named = {name for details in told for name in details.get("names", ())}
+    if not named and session.exec(select(EntrySeal.id).limit(1)).first() is not None:
+        return list(SEALED_LATER)
+    return [name for name in SEALED if name not in named]
 
 
 def record_look(engine: Engine, scope: Scope, subject: str, area_code: str, reason: str = "") -> None:

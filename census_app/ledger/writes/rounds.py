@@ -20,7 +20,7 @@ from census_app.ledger.reads.round_persons import COLUMNS, persons_now
 from census_app.ledger.reads.rounds import SurveyRound, get_round, round_areas
 from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
-from census_app.ledger.seals import BY_ROUND, note_written
+from census_app.ledger.seals import note_written, rows_of
 from census_app.ledger.standing import hold_still, require_open
 from census_app.ledger.tables import (
     Attachment,
@@ -114,8 +114,9 @@ def close_round(engine: Engine, scope: Scope, code: str) -> None:
         one = session.get_one(Round, survey.round_id)
         one.closed_on, one.closed_at = clock.day_of(at), at
         session.add(one)
-        for name in BY_ROUND:
-            note_written(session, name, f"round {survey.round_id}")
+        for model in (ClosedFigure, ClosedHead, ClosedPerson):
+            name = str(model.__tablename__)
+            note_written(session, name, rows_of(name, survey.round_id))
         append_event(session, scope, "round_closed", f"round:{survey.round_id}", details={"round": code})
 
 

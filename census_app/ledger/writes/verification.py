@@ -14,11 +14,11 @@ from census_app.domain.errors import NotFound, Refused
 from census_app.domain.verification import UPLOAD, Decision, Flow, Reason, check_words, require_turn
 from census_app.ledger import clock
 from census_app.ledger.engine import writing
-from census_app.ledger.proofs import proof_of_choice, proof_of_decision
 from census_app.ledger.query import in_parts, pick
 from census_app.ledger.reads.flows import FileInFlow, FlowBook, file_in_flow
 from census_app.ledger.reads.verification import SENT_BACK, WaitingHousehold, sent_back, waiting_households
 from census_app.ledger.scoping import options
+from census_app.ledger.seals import note_written, rows_of
 from census_app.ledger.standing import hold_still, require_open
 from census_app.ledger.tables import FlowChoice, StagedProblem, StagedRow, User, VerificationDecision, VerifiedRow
 from census_app.ledger.writes.audit import append_event
@@ -76,8 +76,7 @@ def choose_flow(engine: Engine, scope: Scope, area_code: str, flow: Flow) -> Non
             chosen_at=clock.now(),
         )
         session.add(choice)
-        session.flush()
-        told = {"flow": flow.name, "version": flow.version, **proof_of_choice(choice)}
+        told = {"flow": flow.name, "version": flow.version}
         append_event(session, scope, "flow_chosen", f"area:{area_code}", area_code, details=told)
 
 
@@ -145,13 +144,13 @@ def keep_decision(
     session.flush()
     told = [{"decision_id": kept.id, "staged_row_id": r.row_id, **_as_kept(r)} for r in rows]
     session.connection().execute(insert(VerifiedRow), told)
+    note_written(session, "verified_rows", rows_of("verified_rows", kept.id))
     details = {
         "flow": taken.flow.name,
         "version": taken.flow.version,
         "step": taken.step,
         "households": len({row.household_number for row in rows}),
         "rows": len(rows),
-        **proof_of_decision(kept, [(r.row_id, r.row_key, r.household_number) for r in rows]),
     }
     if action := _ACTIONS.get(taken.decision):
         append_event(session, scope, action, f"upload:{file.upload_id}", file.area_code, taken.reason, details)
