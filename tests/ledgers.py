@@ -151,6 +151,19 @@ def _on_path(program: str) -> list[str]:
     return [found] if found else []
 
 
+def new_database(template_url: str, word: str) -> str:
+    """The address of a new database that is a copy of the one named."""
+    name = f"census_{word}_{os.getpid()}_{next(_numbers)}"
+    template = make_url(template_url)
+    _administer(template_url, f"create database {name} template {template.database}")
+    return template.set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(url: str) -> None:
+    """The database is gone."""
+    _administer(url, f"drop database {make_url(url).database} with (force)")
+
+
 def _administer(url: str, statement: str) -> None:
     engine = open_engine(make_url(url).set(database="postgres").render_as_string(hide_password=False))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

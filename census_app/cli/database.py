@@ -11,7 +11,7 @@ from census_app.cli.run import DATABASE, IN_LANGUAGE, Run, create_ledger, with_r
 from census_app.domain.access import Permission
 from census_app.ledger.backup import back_up, restore_backup
 from census_app.ledger.chain import walk_chain
-from census_app.ledger.engine import open_ledger, reading
+from census_app.ledger.engine import open_ledger, reading_still
 from census_app.ledger.writes.search import catch_up
 from census_app.sentences import sentence
 from census_app.settings import NUMBER_KEY, read_settings
@@ -58,7 +58,7 @@ def _create(database: str | None, language: str) -> None:
 def verify(run: Run) -> None:
     """Walk the hash chains of the trail and what its acts wrote; exit 1 at the first entry that was changed since."""
     run.require(Permission.SEE_AUDIT)
-    with reading(run.engine) as session:
+    with reading_still(run.engine) as session:  # offices may write meanwhile
         walked = walk_chain(session)
     if walked.broken is not None:
         told = {**vars(walked), **vars(walked.broken), "area": walked.broken.area_code or "–"}
