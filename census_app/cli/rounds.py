@@ -22,6 +22,7 @@ from census_app.ledger.reads.round_differences import difference
 from census_app.ledger.reads.rounds import get_round
 from census_app.ledger.writes.audit import record_look
 from census_app.ledger.writes.rounds import close_round, note_books, open_round, open_round_for
+from census_app.sentences import shown
 from importers.prefilled_forms import file_name_of, write_prefilled_form
 
 
@@ -108,8 +109,14 @@ def check(run: Run, code: str, head: tuple[str, ...]) -> None:
     run.require(Permission.SEE_HOUSEHOLDS)
     with reading(run.engine) as session:
         found = check_head(session, run.scope, get_round(session, code), "".join(head))
-    told = "head_of_no_area" if found.area_code is None else "head_belongs" if found.in_trail else "head_left_trail"
-    run.answer(found, run.told(told, round=code, area=found.area_code or "–"))
+    told = "head_belongs" if found.in_trail else "head_left_trail"
+    if found.area_code is None:
+        told = "head_of_no_area" if found.nearly is None else "head_nearly"
+    area = found.area_code or found.nearly or "–"
+    run.answer(
+        found,
+        run.told(told, round=code, area=area, groups=", ".join(shown(group, run.language) for group in found.groups)),
+    )
     if not found.in_trail:
         raise SystemExit(REFUSED)
 

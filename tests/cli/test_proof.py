@@ -7,7 +7,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from census_app.sentences import LANGUAGES, messages, sentence
+from census_app.sentences import LANGUAGES, messages, sentence, shown
 from tests.cli.calling import census
 from tests.wards import Ward
 
@@ -47,7 +47,11 @@ def test_the_hash_on_a_signed_sheet_belongs_to_its_round(closed: Ward, language:
         0,
         sentence("head_belongs", language, {"round": "2022", "area": WARD_CODE}),
     )
-    other = head.replace(head[0], "0" if head[0] != "0" else "1")
+    slip = f"{head[:-1]}{'0' if head[-1] != '0' else '1'}"
+    nearly = census("round", "check", "2022", slip, "--lang", language)
+    values = {"round": "2022", "area": WARD_CODE, "groups": shown(16, language)}
+    assert (nearly.exit_code, nearly.output.strip()) == (1, sentence("head_nearly", language, values))
+    other = head[::-1]
     no = census("round", "check", "2022", other.upper(), "--lang", language)
     assert (no.exit_code, no.output.strip()) == (1, sentence("head_of_no_area", language, {"round": "2022"}))
     short = census("round", "check", "2022", head[:9], "--lang", language)

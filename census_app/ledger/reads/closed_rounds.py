@@ -73,12 +73,21 @@ def closed_round(session: Session, scope: Scope, survey: SurveyRound) -> ClosedR
     return ClosedRound(survey.code, survey.closed_on, wards, told, tuple(late))
 
 
+_SLIPS = 4
+"""Groups of sixteen in which somebody may have mistyped a hash that is still known again."""
+
+
 @dataclass(frozen=True)
 class HeadChecked:
-    """Whose closed head a typed hash is: an area, or None; and whether the trail of the area still holds it."""
+    """Whose closed head a typed hash is: an area, or None; and whether the trail of the area still holds it.
+
+    A slip of the pen: `nearly` is the area whose head it nearly is, `groups` say which groups of four letters differ.
+    """
 
     area_code: str | None
     in_trail: bool
+    nearly: str | None = None
+    groups: tuple[int, ...] = ()
 
 
 def check_head(session: Session, scope: Scope, survey: SurveyRound, typed: str) -> HeadChecked:
@@ -91,12 +100,23 @@ def check_head(session: Session, scope: Scope, survey: SurveyRound, typed: str) 
     head = re.sub(r"[\s\-–·]", "", ascii_digits(typed)).lower()
     if not re.fullmatch(r"[0-9a-f]{64}", head):
         raise Unreadable("head_not_readable", {"count": str(len(head))})
-    kept = pick(ClosedHead.area_code).where(
-        col(ClosedHead.round_id) == survey.round_id, col(ClosedHead.head_hash) == head
-    )
-    area = session.execute(kept, execution_options=options(scope)).scalar()
-    held = pick(AuditEvent.id).where(col(AuditEvent.area_code) == (area or ""), col(AuditEvent.entry_hash) == head)
-    return HeadChecked(area, area is not None and session.execute(held).first() is not None)
+    kept = pick(ClosedHead.area_code, ClosedHead.head_hash).where(col(ClosedHead.round_id) == survey.round_id)
+    heads = dict(session.execute(kept.order_by(ClosedHead.area_code), execution_options=options(scope)).all())
+    area = next((place for place, kept_head in heads.items() if kept_head == head), None)
+    if area is None:
+        return HeadChecked(None, False, *_nearest(heads, head))
+    held = pick(AuditEvent.id).where(col(AuditEvent.area_code) == area, col(AuditEvent.entry_hash) == head)
+    return HeadChecked(area, session.execute(held).first() is not None)
+
+
+def _nearest(heads: dict[str, str], typed: str) -> tuple[str | None, tuple[int, ...]]:
+    """The area whose head differs in a few groups only, and which these are: two heads have hardly one in common."""
+    for area, head in heads.items():
+        pairs = enumerate(zip(in_groups(head).split(), in_groups(typed).split(), strict=True), 1)
+        groups = tuple(place for place, (kept, said) in pairs if kept != said)
+        if len(groups) <= _SLIPS:
+            return area, groups
+    return None, ()
 
 
 def in_groups(head: str) -> str:
