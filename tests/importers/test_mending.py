@@ -97,7 +97,8 @@ def test_a_held_row_becomes_ready_and_keeps_what_the_file_said(
     with reading(any_engine) as session:
         event = session.exec(select(AuditEvent).where(AuditEvent.action == "cell_corrected")).one()
     assert (event.actor_id, event.subject) == (VOLUNTEER.actor_id, f"row:{after.row_id}")
-    assert event.details == {"upload": upload_id, "field": "name", "rows": 1}
+    assert {**event.details, "sealed": ""} == {"upload": upload_id, "field": "name", "rows": 1, "sealed": ""}
+    assert event.details["sealed"]
 
 
 def test_a_value_replaces_what_its_cell_meant_and_leaves_the_rest(
