@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from analytics.disclosure import HIDDEN, CountedTable, counted_table, published
 from analytics.models import discover
-from analytics.rules import load_rules
 from analytics.wealth import WEIGHTS
 from census_app.domain.access import Scope
 from census_app.ledger.reads.analysis_runs import newest_runs
+from census_app.settings import Settings
 
 Record = dict[str, Any]
 GROUND = ("as_of", "snapshot", "rules_version", "sql_file")
@@ -37,11 +37,16 @@ CENSUS_TABLES = (
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure comes from: the SQL file, the rules, the snapshot and the day it speaks of."""
+    """Where a figure comes from: the snapshot, the day it speaks of, and what the run that made it went by.
+
+    `rules_dir` is where the rules that runs went by are kept.
+    """
 
     directory: Path
     as_of: date
     rules_version: str
+    rules_dir: Path
+    settings: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def snapshot(self) -> str:
@@ -49,17 +54,19 @@ class Source:
         return self.directory.name
 
 
-def sources_for(session: Session, scope: Scope, snapshots_dir: Path) -> list[Source]:
+def sources_for(session: Session, scope: Scope, settings: Settings) -> list[Source]:
     """The runs whose figures speak of everything in the scope, the newest first."""
-    known = [Source(snapshots_dir / run.snapshot, run.as_of, run.rules_version) for run in newest_runs(session)]
+    known = [
+        Source(settings.snapshots_dir / run.snapshot, run.as_of, run.rules_version, settings.rules_dir, run.settings)
+        for run in newest_runs(session)
+    ]
     return [source for source in known if speaks_of(source, scope)]
 
 
-def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, directory: Path) -> None:
+def keep_figures(records_of: Callable[[str], list[Record]], scope: Scope, directory: Path, small_below: int) -> None:
     """Each summary of the run stands whole beside its snapshot, with the areas that the run spoke of."""
     folder = directory / FIGURES
     folder.mkdir(mode=0o700)
-    small_below = int(load_rules()["small_cell_below"].value)
     _write(folder / f"{WEIGHTS}.json", records_of(WEIGHTS))
     for name in summaries():
         records = records_of(name)

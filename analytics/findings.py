@@ -25,7 +25,7 @@ from analytics.reasons import parts_of, reason_of
 from analytics.reference import load_reference
 from analytics.rule_versions import in_force
 from analytics.rulebook import RuleBook
-from analytics.rules import due_for_review, load_rules, load_settings
+from analytics.rules import due_for_review, load_settings
 from analytics.snapshot import open_snapshot, take_snapshot
 from census_app.domain.access import Scope
 from census_app.ledger import clock
@@ -53,6 +53,7 @@ KINDS = (
 )
 """The kinds of questions that every run asks; an open one that a run no longer raises is closed by it."""
 
+SMALL_BELOW = "small_cell_below"
 T = TypeVar("T")
 CHILD_MARRIAGE = "child_marriage_risk"
 """Asked only when a run is told to; other runs leave the stored ones alone."""
@@ -113,9 +114,10 @@ def run_analysis(
         steps = build_with(sql_engine, values, as_of, rules=RuleFiles(book))
         findings, read = _timed("findings", lambda: findings_of(sql_engine))
         faults = faults_of(sql_engine)
-        keep_summaries(sql_engine, directory)
-        keep_figures(sql_engine.records, scope, directory)
-        keep_counts(_fairness(sql_engine, with_child_marriage), directory)
+        small_below = int(values[SMALL_BELOW])
+        keep_summaries(sql_engine, directory, small_below)
+        keep_figures(sql_engine.records, scope, directory, small_below)
+        keep_counts(_fairness(sql_engine, with_child_marriage, small_below), directory)
     kinds = (*KINDS, CHILD_MARRIAGE) if with_child_marriage else KINDS
     kept = (values, address, digest_of(findings))
     run = NewRun(as_of, book.version, snapshot, kinds, book.rule_versions(), read_at, *kept)
@@ -188,9 +190,8 @@ def faults_of(engine: SqlEngine) -> dict[str, int]:
     return {check: count for check, count in counted.items() if count}
 
 
-def keep_summaries(engine: SqlEngine, directory: Path) -> None:
+def keep_summaries(engine: SqlEngine, directory: Path, small_below: int) -> None:
     """The directory holds each summary as CSV, fit to be handed on: small counts are hidden in it."""
-    small_below = int(load_rules()["small_cell_below"].value)
     for name, model in discover().items():
         if model.layer == "summaries":
             table = counted_table({column.name: column.type for column in model.header.columns})
@@ -200,9 +201,9 @@ def keep_summaries(engine: SqlEngine, directory: Path) -> None:
                 writer.writerows(protect(table, engine.records(name), small_below))
 
 
-def _fairness(engine: SqlEngine, with_child_marriage: bool) -> dict[str, list[dict[str, Any]]]:
+def _fairness(engine: SqlEngine, with_child_marriage: bool, small_below: int) -> dict[str, list[dict[str, Any]]]:
     asked = (*OF_BENEFITS, *OF_VISITS) if with_child_marriage else OF_BENEFITS
-    return fairness_counts(engine, asked, int(load_rules()["small_cell_below"].value))
+    return fairness_counts(engine, asked, small_below)
 
 
 def _finding(row: dict[str, Any]) -> NewFinding:

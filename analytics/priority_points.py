@@ -6,7 +6,6 @@ occur, and not to each person.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ from pathlib import Path
 
 import pandas
 
-from analytics.engine import Connection, connect
+from analytics.engine import connect
 from analytics.findings import build
+from analytics.parquet import keep_query
 from analytics.rulebook import RuleBook
 from analytics.snapshot import open_snapshot
 
@@ -93,7 +93,7 @@ def keep_points(snapshot: Path, as_of: date, book: RuleBook = PROJECT) -> Path:
             connection.execute("set allowed_directories = $folders", {"folders": [f"{snapshot}/"]})
             open_snapshot(connection, snapshot)
             build(connection, as_of, names=["int_priority_points"], book=book)
-            _write(connection, "select * from int_priority_points", kept)
+            keep_query(connection, "select * from int_priority_points", kept)
     return kept
 
 
@@ -126,7 +126,7 @@ def keep_hazard_points(
                 "create table hazard_points as " + _HAZARD_POINTS % _lies_in(areas, "points.area_code"),
                 {"deep": int(is_deep), **_codes(areas)},
             )
-            _write(connection, "select * from hazard_points", path)
+            keep_query(connection, "select * from hazard_points", path)
     return path
 
 
@@ -136,10 +136,3 @@ def _lies_in(areas: Sequence[str], column: str = "area_code") -> str:
 
 def _codes(areas: Sequence[str]) -> dict[str, str]:
     return {f"area_{place}": area for place, area in enumerate(areas)}
-
-
-def _write(connection: Connection, query: str, path: Path) -> None:
-    """The file holds what the query gives, and is there whole or not at all."""
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-    connection.execute(f"copy ({query}) to '{str(partial).replace(chr(39), chr(39) * 2)}' (format parquet)")
-    partial.replace(path)

@@ -66,7 +66,7 @@ def figures(run: Run, name: str, form: str, area_code: str | None, out: Path) ->
     """Write a table of counts of the newest run, small counts hidden, each row with its source."""
     run.require(Permission.EXPORT)
     with reading(run.engine) as session:
-        known = sources_for(session, run.scope, run.settings.snapshots_dir)
+        known = sources_for(session, run.scope, run.settings)
     if not known:
         raise NotFound("no_figures_yet")
     records, columns = handed_out(known[0], run.scope, name, area_code or ""), columns_of(name)

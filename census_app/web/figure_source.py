@@ -15,7 +15,7 @@ def teach(app: Flask) -> None:
 
 def sources() -> list[Source]:
     """The runs whose figures can be read here, the newest first."""
-    return sources_for(ledger.session(), access.scope(), ledger.settings().snapshots_dir)
+    return sources_for(ledger.session(), access.scope(), ledger.settings())
 
 
 def newest_source() -> Source | None:

@@ -54,7 +54,7 @@ def test_the_file_hides_what_the_page_hides_and_the_trail_says_who_took_it(sign_
 def test_every_shown_count_is_the_number_of_rows_that_open_behind_it(sign_in: SignIn, ward: Ward, name: str) -> None:
     sign_in("chairman").open(f"/statistics?table={name}&area={WARD}")
     with reading(ward.engine) as session:
-        source = sources_for(session, OPERATOR, ward.settings.snapshots_dir)[0]
+        source = sources_for(session, OPERATOR, ward.settings)[0]
     layout = LAYOUTS[name]
     behind = [
         row for row in rows_behind(source, OPERATOR, layout.rows, {}, WARD) if None not in map(row.get, layout.keys)
