@@ -21,6 +21,7 @@ from analytics.reasons import parts_of, reason_of
 from analytics.rulebook import RuleBook
 
 FIRST_ON_SCREEN = 50
+TIERS = ("A", "B", "C", "D")
 _CODE = re.compile(r"[0-9]*(-[0-9]+)?")
 _EVERY_SET = f"""
     select
@@ -40,6 +41,17 @@ _LINES = """
     from hazard_points inner join sets using (bits)
     order by place, most_age_years desc nulls last, household_id nulls last, person_id
 """
+_CELLS = f"""
+    select
+        cast(coalesce(counted.most_age_years, -1) as bigint) as most_age_years,
+        {", ".join(f"weighted.{column}" for column in COLUMNS)},
+        weighted.points, weighted.house_risk, cast(weighted.tier = 'A' as bigint) as is_first_tier, counted.persons
+    from (
+        select bits, most_age_years, count(*) as persons from hazard_points group by bits, most_age_years
+    ) as counted
+    inner join int_priority_weighted as weighted on weighted.person_id = counted.bits
+"""
+"""What the model `int_priority_cells` would count, with each set of grounds weighed once instead of each person."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +118,26 @@ def preview(
         return Preview(tuple(PlaceCount(*row) for row in counted), tuple(first))
 
 
+def tiers_of(
+    points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",), book: RuleBook = PROJECT
+) -> dict[str, int]:
+    """How many persons of these areas stand in each tier under these weights; each set of grounds is counted once."""
+    with _weighed(points, weights, areas, book) as connection:
+        counted = connection.execute(
+            "select tier, cast(sum(persons) as bigint) from (select bits, count(*) as persons from hazard_points "
+            "group by bits) inner join sets using (bits) group by tier"
+        ).fetchall()
+    return dict.fromkeys(TIERS, 0) | dict(counted)
+
+
+def first_of(
+    points: Path, weights: Mapping[str, int], areas: Sequence[str] = ("",), book: RuleBook = PROJECT
+) -> list[ListedPerson]:
+    """The first persons of the list under these weights, as many as one screen shows."""
+    with _weighed(points, weights, areas, book) as connection:
+        return list(_lines(connection, f"{_LINES} limit {FIRST_ON_SCREEN}"))
+
+
 def everybody(points: Path, weights: Mapping[str, int], book: RuleBook = PROJECT) -> list[ListedPerson]:
     """Every person of that file, in the order of the list; those without a ground stand at its end."""
     with _weighed(points, weights, ("",), book) as connection:
@@ -117,10 +149,8 @@ def sensitivity(
 ) -> list[Sensitivity]:
     """What one point more would change for each ground, whatever changes the order most first."""
     with _weighed(points, weights, areas, book) as connection:
-        persons = f"select person_id, household_id, area_code, para_code, most_age_years, {FROM_BITS}"
-        connection.execute(f"create or replace view int_priority_points as {persons} from hazard_points")
-        for name in ("int_priority_cells", "int_priority_sensitivity"):
-            connection.execute(f"create table {name} as {discover()[name].sql}")
+        connection.execute(f"create table int_priority_cells as {_CELLS}")
+        connection.execute(f"create table int_priority_sensitivity as {discover()['int_priority_sensitivity'].sql}")
         columns = "ground, persons, rank_correlation_thousandths, tier_changes, entering, leaving"
         found = connection.execute(
             f"select {columns} from int_priority_sensitivity order by rank_correlation_thousandths, ground"

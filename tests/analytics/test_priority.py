@@ -9,9 +9,20 @@ import pytest
 
 from analytics.engine import connect
 from analytics.models import discover
-from analytics.priority import Preview, everybody, preview, sensitivity, weights_of
+from analytics.priority import (
+    TIERS,
+    Preview,
+    Sensitivity,
+    everybody,
+    first_of,
+    preview,
+    sensitivity,
+    tiers_of,
+    weights_of,
+)
 from analytics.priority_points import (
     COLUMNS,
+    FROM_BITS,
     GROUNDS,
     HomeInHazard,
     homes_of,
@@ -100,6 +111,37 @@ def test_a_screen_shows_the_counts_and_the_first_of_the_list(kept: Path) -> None
             if (one.area_code, one.para_code, one.tier) == (count.area_code, count.para_code, count.tier)
         ]
         assert len(same) == count.persons
+
+
+@pytest.mark.parametrize("changed", [{}, {"elderly": 3, "weak_house": 0}])
+def test_tiers_and_first_lines_alone_are_those_of_the_whole_screen(kept: Path, changed: dict[str, int]) -> None:
+    points = keep_hazard_points(kept, "screen", [WARD], [], is_deep=True)
+    weights = weights_of("flood", changed)
+    whole, areas = preview(points, weights, [f"{WARD}-01"]), [f"{WARD}-01"]
+    assert tiers_of(points, weights, [WARD]) == {
+        tier: sum(count.persons for count in preview(points, weights, [WARD]).counts if count.tier == tier)
+        for tier in TIERS
+    }
+    assert tuple(first_of(points, weights, areas)) == whole.first
+    assert tiers_of(points, weights, ["99"]) == dict.fromkeys(TIERS, 0)
+
+
+def test_sensitivity_of_a_kept_file_is_what_the_models_say_person_by_person(kept: Path) -> None:
+    points, weights = keep_hazard_points(kept, "moved", [WARD], [], is_deep=True), weights_of("flood")
+    values = {name: int(rule.value) for name, rule in load_rules().items()}
+    values |= {f"weight_{ground}": weight for ground, weight in weights.items()}
+    with connect() as connection:
+        connection.read_parquet(str(points)).create_view("hazard_points")
+        persons = "person_id, household_id, area_code, para_code, cast(most_age_years as bigint) as most_age_years"
+        connection.execute(f"create view int_priority_points as select {persons}, {FROM_BITS} from hazard_points")
+        row = ", ".join(f"cast({value} as bigint) as {name}" for name, value in values.items())
+        connection.execute(f"create table run_settings as select {row}")
+        for name in ("int_priority_weighted", "int_priority_cells", "int_priority_sensitivity"):
+            connection.execute(f"create table {name} as {discover()[name].sql}")
+        columns = "ground, persons, rank_correlation_thousandths, tier_changes, entering, leaving"
+        told = connection.execute(f"select {columns} from int_priority_sensitivity order by 3, 1").fetchall()
+    assert sensitivity(points, weights) == [Sensitivity(*line) for line in told]
+    assert any(line.tier_changes for line in sensitivity(points, weights))
 
 
 def test_a_heavier_weight_never_brings_anybody_down_and_tier_a_is_not_moved(kept: Path) -> None:

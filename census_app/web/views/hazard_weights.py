@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 
-from analytics.priority import PlaceCount, preview, sensitivity, weights_of
+from analytics.priority import TIERS, first_of, sensitivity, tiers_of, weights_of
 from analytics.priority_points import GROUNDS
 from census_app.domain.access import Permission
 from census_app.domain.areas import common_area
@@ -25,7 +25,6 @@ from census_app.web.hazard_lists import points_of, request_for
 blueprint = Blueprint("hazard_weights", __name__)
 
 P = Permission
-TIERS = ("A", "B", "C", "D")
 
 
 @blueprint.get("/hazards/<int:hazard_id>/weights")
@@ -37,19 +36,20 @@ def page(hazard_id: int) -> ResponseReturnValue:
     asked, areas = request_for(hazard), hazard.areas_seen(scope)
     points, book = points_of(asked), asked.book
     weights = _asked(request.args, hazard.weights)
-    shown = preview(points, weights, areas, book)
+    first, now = first_of(points, weights, areas, book), tiers_of(points, weights, areas, book)
+    before = now if weights == hazard.weights else tiers_of(points, hazard.weights, areas, book)
     record_look(ledger.engine(), scope, f"hazard:{hazard_id}", common_area(areas))
-    ids = [line.person_id for line in shown.first]
+    ids = [line.person_id for line in first]
     return render_template(
         "hazards/weights.html",
         hazard=hazard,
         weights=weights,
         by_rule=weights_of(hazard.kind, book=book),
         most=MOST_POINTS,
-        now=_by_tier(shown.counts),
-        before=_by_tier(preview(points, hazard.weights, areas, book).counts),
+        now=now,
+        before=before,
         tiers=TIERS,
-        first=[line for line in shown.first if line.reasons],
+        first=[line for line in first if line.reasons],
         people=people_of(ledger.session(), scope, ids, hazard.as_of),
         sensitivity=sensitivity(points, weights, areas, book),
         rules=book.thresholds(),
@@ -77,7 +77,3 @@ def _asked(fields: Mapping[str, str], otherwise: Mapping[str, int]) -> dict[str,
             raise Refused("weight_wrong")
         weights[ground] = weight
     return weights
-
-
-def _by_tier(counts: tuple[PlaceCount, ...]) -> dict[str, int]:
-    return {tier: sum(count.persons for count in counts if count.tier == tier) for tier in TIERS}
