@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
+from struct import pack
 from typing import Any
 
 from sqlalchemy import Connection, event, insert, select, text
@@ -83,10 +84,12 @@ def last_id(session: Session, table_name: str) -> int:
 def note_since(session: Session, table_name: str, before: int) -> None:
     """The act under way wrote the rows that came after that id."""
     if table_name in _MAY_CHANGE and table_name not in BY_ROUND:
-        found = session.connection().execute(
-            text(f"select id from {table_name} where id > :before"), {"before": before}
-        )
-        note_written(session, table_name, as_ranges(found.scalars()))
+        connection, after = session.connection(), f"from {table_name} where id > {before:d}"
+        first, last, count = connection.execute(text(f"select min(id), max(id), count(*) {after}")).one()
+        if count and last - first + 1 == count:
+            note_written(session, table_name, _range(first, last))
+        elif count:
+            note_written(session, table_name, as_ranges(connection.execute(text(f"select id {after}")).scalars()))
 
 
 def take_written(session: Session) -> dict[str, str]:
@@ -113,8 +116,12 @@ def as_ranges(ids: Iterable[int]) -> str:
     told = []
     for _, run in groupby(enumerate(sorted(ids)), key=lambda placed: placed[1] - placed[0]):
         line = [id_ for _, id_ in run]
-        told.append(f"{line[0]}-{line[-1]}" if len(line) > 1 else f"{line[0]}")
+        told.append(_range(line[0], line[-1]))
     return " ".join(told)
+
+
+def _range(first: int, last: int) -> str:
+    return f"{first}-{last}" if last > first else f"{first}"
 
 
 def make_seals(session: Session, wrote: Rows) -> list[EntrySeal]:
@@ -124,7 +131,7 @@ def make_seals(session: Session, wrote: Rows) -> list[EntrySeal]:
     for table_name, rows in wrote.items():
         if rows:
             marks, digest, _ = _read(connection, table_name, rows)
-            seals.append(EntrySeal(event_id=0, table_name=table_name, rows=rows, marks="".join(marks), digest=digest))
+            seals.append(EntrySeal(event_id=0, table_name=table_name, rows=rows, marks=marks, digest=digest))
     return seals
 
 
@@ -160,25 +167,29 @@ def first_broken(session: Session, said: Mapping[int, str]) -> tuple[int, Broken
             return count, BrokenEntry("entry_seals", str(event_id), "seal", event_id)
         for seal in seals:
             marks, found, names = _read(connection, seal.table_name, seal.rows)
-            count += len(marks)
+            count += len(names)
             seen[seal.table_name].append(seal.rows)
             if found != seal.digest:
                 return count, BrokenEntry(seal.table_name, *_where(seal, marks, names), event_id)
     return count, next(_unknown(connection, seen), None)
 
 
-def _where(seal: Any, marks: Sequence[str], names: Sequence[str]) -> tuple[str, str]:
+def _where(seal: Any, marks: str, names: Sequence[str]) -> tuple[str, str]:
     """The row that differs, and how."""
-    before = [seal.marks[place : place + 8] for place in range(0, len(seal.marks), 8)]
+    before, now = _one_by_one(seal.marks), _one_by_one(marks)
     if seal.table_name not in BY_ROUND:
         there = set(names)
         missing = [str(id_) for id_ in ids_of(seal.rows) if str(id_) not in there]
         if missing:
             return missing[0], "missing"
-    for name, mark, was in zip(names, marks, before, strict=False):
+    for name, mark, was in zip(names, now, before, strict=False):
         if mark != was:
             return name, "changed"
-    return (seal.rows, "missing") if len(marks) < len(before) else (names[-1], "unknown")
+    return (seal.rows, "missing") if len(now) < len(before) else (names[-1], "unknown")
+
+
+def _one_by_one(marks: str) -> list[str]:
+    return [marks[place : place + 8] for place in range(0, len(marks), 8)]
 
 
 def _unknown(connection: Connection, seen: Mapping[str, Sequence[str]]) -> Iterator[BrokenEntry]:
@@ -214,30 +225,33 @@ def ids_of(rows: str) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-def _read(connection: Connection, table_name: str, rows: str) -> tuple[list[str], str, list[str]]:
-    """The check sums of the rows as they stand, the digest of all, and what each row is called."""
-    marks, names, whole = [], [], hashlib.sha256()
-    for name, line in _lines(connection, table_name, rows):
-        raw = line.encode()
-        marks.append(f"{zlib.crc32(raw):08x}")
-        names.append(name)
-        whole.update(raw)
-        whole.update(b"\x1e")
-    return marks, whole.hexdigest(), names
+def _read(connection: Connection, table_name: str, rows: str) -> tuple[str, str, list[str]]:
+    """The check sums of the rows as they stand, eight digits each, the digest of all, and what each row is called."""
+    sums: list[int] = []
+    names: list[str] = []
+    whole = hashlib.sha256()
+    for named, lines in _sets_of_lines(connection, table_name, rows):
+        names += named
+        sums += map(zlib.crc32, lines)
+        whole.update(b"\x1e".join((*lines, b"")))
+    return pack(f">{len(sums)}I", *sums).hex(), whole.hexdigest(), names
 
 
-def _lines(connection: Connection, table_name: str, rows: str) -> Iterator[tuple[str, str]]:
+def _sets_of_lines(
+    connection: Connection, table_name: str, rows: str
+) -> Iterator[tuple[Iterable[str], Sequence[bytes]]]:
     is_sqlite = connection.dialect.name == "sqlite"  # joins the cells itself, as `_plain` would, in half the time
     table = SQLModel.metadata.tables[table_name]
     kept = [column for column in table.columns if column.name not in _MAY_CHANGE[table_name]]
     columns = [f"hex({c.name})" if is_sqlite and isinstance(c.type, Sealed) else c.name for c in kept]
     keys = BY_ROUND.get(table_name, ("id",))
-    told = [" || char(31) || ".join(f"coalesce({name}, '')" for name in columns)] if is_sqlite else columns
+    line = " || char(31) || ".join(f"coalesce({name}, '')" for name in columns)
+    told = [f"cast({line} as blob)"] if is_sqlite else columns
     named = f"select {', '.join((*keys, *told))} from {table_name}"
     for condition, values in _conditions(table_name, rows):
-        found = connection.execute(text(f"{named} where {condition} order by {', '.join(keys)}"), values)
-        for row in found:
-            yield str(row[0]), str(row[1]) if is_sqlite else "\x1f".join(map(_plain, row[1:]))
+        found = connection.execute(text(f"{named} where {condition} order by {', '.join(keys)}"), values).all()
+        lines = [row[1] if is_sqlite else "\x1f".join(map(_plain, row[1:])).encode() for row in found]
+        yield (str(row[0]) for row in found), lines
 
 
 def _conditions(table_name: str, rows: str) -> Iterator[tuple[str, dict[str, int]]]:
