@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.measuring import Answer, Contestant, Workload
-from benchmarks.population import make_population
-from benchmarks.sheets import write_workbooks
 
 W1 = Workload(
     code="W1",
@@ -28,6 +26,9 @@ PROCESSES = 2
 
 def prepare(size: int, folder: Path) -> None:
     """The folder holds the workbooks of that many persons."""
+    from benchmarks.population import make_population
+    from benchmarks.sheets import write_workbooks
+
     write_workbooks(make_population(size), folder)
 
 

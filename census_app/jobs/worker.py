@@ -14,7 +14,6 @@ from census_app.domain.errors import Refused
 from census_app.ledger.engine import reading
 from census_app.ledger.reads.jobs import is_work_waiting, workers_of_running_jobs
 from census_app.ledger.writes.jobs import JobHold, claim_job, release_jobs
-from census_app.ledger.writes.search import catch_up
 from census_app.settings import NUMBER_KEY, Settings
 from importers.staging import Progress, stage, worker_name
 
@@ -45,6 +44,8 @@ def work(
             break
         else:
             if looks % SEARCH_EVERY_LOOKS == 0:
+                from census_app.ledger.writes.search import catch_up  # its numpy is for workers that stay
+
                 catch_up(engine, settings.key(NUMBER_KEY), at_most_seconds=0.0)
             looks += 1
             time.sleep(LOOK_EVERY_SECONDS)
