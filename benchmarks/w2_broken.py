@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 
 from benchmarks.measuring import Answer, Contestant, Workload
-from benchmarks.population import make_population
-from benchmarks.sheets import write_workbooks
 from benchmarks.w1_import import PROCESSES, workbooks
 
 W2 = Workload(
@@ -33,6 +31,9 @@ TRUTH = "broken_rows.json"
 
 def prepare(size: int, folder: Path) -> None:
     """The folder holds the population twice, broken and clean, and which rows are broken in which way."""
+    from benchmarks.population import make_population
+    from benchmarks.sheets import write_workbooks
+
     people = make_population(size)
     written = write_workbooks(people, folder / "broken", SHARE_BROKEN)
     write_workbooks(people, folder / "clean", share_broken=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from importers.bangla import to_unicode
 from importers.drafts import Draft
@@ -42,5 +43,6 @@ def read_paras_told(drafts: Sequence[Draft], said: Sequence[TextLine], field: st
             draft.values[field] = para
 
 
+@lru_cache(maxsize=1)
 def _para_of(name: str) -> str:
     return name if len(name) >= _SHORTEST and _NAMES_A_PARA.fullmatch(name) else ""
