@@ -18,6 +18,7 @@ from census_app.domain.errors import Refused
 from census_app.ledger import scoping
 from census_app.ledger.json_text import from_json, to_json
 from census_app.ledger.keys import keep_keys, known_keys, require_keys
+from census_app.ledger.marks import teach_marks
 from census_app.ledger.sealing import seal_with
 from census_app.ledger.seals import collect
 from census_app.settings import SEAL_KEY, Settings
@@ -89,6 +90,7 @@ def open_engine(database_url: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    teach_marks(connection)
     connection.isolation_level = None  # the driver must not open transactions by itself: `_begin_sqlite` does
     settings = {
         "page_size": 8_192,  # twice the usual: staged rows are long. A file keeps the size it was made with

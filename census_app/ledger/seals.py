@@ -41,8 +41,10 @@ _MAY_CHANGE = {
     "finding_reviews": set[str](),
     "change_steps": set[str](),
     **{name: set[str]() for name in BY_ROUND},
+    "closed_persons": {"mark"},
 }
-"""The tables, and which of their columns say what came later: an end, or the record that stands for the person now."""
+"""The tables, and which of their columns say what came later (an end, or the record that stands for the person now), or
+follow from the others."""
 TABLES = tuple(_MAY_CHANGE)
 _READ_AT_ONCE = 5_000
 _WROTE = "census_wrote"

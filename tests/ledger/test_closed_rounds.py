@@ -200,6 +200,11 @@ def test_two_rounds_differ_alike_before_and_after_the_later_one_is_closed(ledger
     assert open_now.ended_households == ()
     close_round(ledger, CHECKER, "2023")
     assert differing(ledger, OPERATOR) == open_now
+    for unmarked in ("round_id = 1 and person_id % 2 = 0", "round_id = 2", "1 = 1"):  # closed before there were marks
+        with ledger.begin() as connection:
+            assert connection.execute(text("select count(*) from closed_persons where mark is null")).scalar_one() < 6
+            assert connection.execute(text(f"update closed_persons set mark = null where {unmarked}")).rowcount
+        assert differing(ledger, OPERATOR) == open_now
     nobody = differing(ledger, replace(CHECKER, areas=("4087907107",)))
     assert (nobody.persons, nobody.counts) == ((), {"unchanged": 0})
 

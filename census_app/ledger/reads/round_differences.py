@@ -6,13 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_
+from sqlalchemy import Row, Select, and_, func, or_
 from sqlmodel import Session, col
 
 from census_app.domain.access import Scope
 from census_app.domain.person import PERSON_FACTS, Marital, birth_date_of
 from census_app.ledger.query import in_parts, lies_in, pick
-from census_app.ledger.reads.round_persons import COLUMNS, OF_PERSON, persons_of
+from census_app.ledger.reads.round_persons import COLUMNS, MARKED, OF_PERSON, persons_of
 from census_app.ledger.reads.rounds import SurveyRound
 from census_app.ledger.scoping import options
 from census_app.ledger.tables import Person
@@ -32,6 +32,8 @@ STATES = (
 COMPARED = ("relation", *(name for name in OF_PERSON if name != "birth_precision"), "nid", "brn", *PERSON_FACTS)
 """What is told as a changed field, with what it was before."""
 _KEPT_SECRET = ("nid", "brn")
+_PLACES = tuple((name, COLUMNS.index(name), len(COLUMNS) + COLUMNS.index(name)) for name in COMPARED)
+"""Where a row of both rounds tells of each field: as the earlier has it, and the later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +93,18 @@ def difference(session: Session, scope: Scope, older: SurveyRound, newer: Survey
 def _selects(older: SurveyRound, newer: SurveyRound, area: str) -> tuple[Select[Any], Select[Any]]:
     """Those of the place in whom the rounds differ, or whom the later did not meet; and those whom only it knows here.
 
-    The database compares whole columns; only rows that differ leave it.
+    The database compares the marks, and whole columns where there are none; only rows that differ leave it.
     """
     before, now = persons_of(older).subquery("before"), persons_of(newer).subquery("now")
-    differs = or_(*(before.c[name].is_distinct_from(now.c[name]) for name in COLUMNS if name not in _NOT_COMPARED))
+    same_mark = before.c.mark == now.c.mark  # neither true nor false where one has none
+    differs = or_(*(before.c[name].is_distinct_from(now.c[name]) for name in ("person_id", *MARKED)))
     columns = [before.c[name] for name in COLUMNS] + [now.c[name].label(f"now_{name}") for name in COLUMNS]
     known = pick(*columns).select_from(before.outerjoin(now, now.c.person_id == before.c.person_id))
-    known = known.where(lies_in(before.c.area_code, area), or_(differs, now.c.met.is_(False)))
+    known = known.where(lies_in(before.c.area_code, area))
+    known = known.where(or_(and_(func.coalesce(same_mark, False).is_(False), differs), now.c.met.is_(False)))
     was_here = (before.c.person_id == now.c.person_id) & lies_in(before.c.area_code, area)
     new = pick(*(now.c[name] for name in COLUMNS)).select_from(now.outerjoin(before, was_here))
     return known, new.where(lies_in(now.c.area_code, area), before.c.person_id.is_(None))
-
-
-_NOT_COMPARED = ("met", "household_number")
 
 
 def _count(survey: SurveyRound, area: str) -> Select[Any]:
@@ -155,11 +156,10 @@ def _known_before(row: Row[Any], area: str, is_merged: bool, homes: set[int], ho
 
 def _changed_fields(row: Row[Any]) -> list[ChangedField]:
     """What is told of an unmet person's facts is what the earlier round found, so nothing of it has changed."""
-    told = row._mapping
     return [
-        ChangedField(name, *(_shown(name, told[side]) for side in (name, f"now_{name}")))
-        for name in COMPARED
-        if told[name] != told[f"now_{name}"]
+        ChangedField(name, _shown(name, row[before]), _shown(name, row[now]))
+        for name, before, now in _PLACES
+        if row[before] != row[now]
     ]
 
 

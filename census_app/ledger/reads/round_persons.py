@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, exists, func, null
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -48,16 +48,24 @@ COLUMNS = (
 _WORDS = ("marital", "occupation", "disability", "religion")
 
 
+NOT_COMPARED = ("person_id", "met", "household_number")
+MARKED = tuple(name for name in COLUMNS if name not in NOT_COMPARED)
+"""What the mark of a person stands for."""
+
+
 def persons_of(survey: SurveyRound) -> Select[Any]:
-    """A select of `COLUMNS`, a row for each person: frozen when the round is closed, else what is believed now."""
+    """A select of `COLUMNS` and the mark, a row for each person: frozen when the round is closed, else as believed now.
+
+    What is believed now has no mark.
+    """
     if survey.closed_on is None:
-        return persons_now(survey)
-    columns: list[Any] = [col(getattr(ClosedPerson, name)).label(name) for name in COLUMNS]
+        return persons_now(survey).add_columns(cast(null(), BigInteger).label("mark"))
+    columns: list[Any] = [col(getattr(ClosedPerson, name)).label(name) for name in (*COLUMNS, "mark")]
     return pick(*columns).where(col(ClosedPerson.round_id) == survey.round_id)
 
 
 def persons_now(survey: SurveyRound) -> Select[Any]:
-    """The same from what is believed at this moment; what later rounds found is left out, and so are merged records."""
+    """`COLUMNS` as believed at this moment; what later rounds found is left out, and so are merged records."""
     person, spell, home = Person, Membership, Household
     newest = aliased(PersonFact)
     told: dict[str, Any] = {name: col(getattr(person, name)) for name in ("area_code", *OF_PERSON)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Column
+from sqlalchemy import BigInteger, Column
 from sqlmodel import Field, SQLModel
 
 from census_app.ledger.tables.base import AreaBound, UtcMoment
@@ -81,7 +81,8 @@ class ClosedHead(AreaBound, table=True):
 class ClosedPerson(AreaBound, table=True):
     """A person as believed when a round was closed, the dead included. Nothing writes here again.
 
-    `met` says whether the round found the person. Of numbers only the keyed hash stands here.
+    `met` says whether the round found the person. Of numbers only the keyed hash stands here. `mark` stands for what
+    two rounds are compared by, and is missing where the round was closed before there were marks.
     """
 
     __tablename__ = "closed_persons"
@@ -111,3 +112,4 @@ class ClosedPerson(AreaBound, table=True):
     disability: str = ""
     pregnant: bool | None = None
     religion: str = ""
+    mark: int | None = Field(default=None, sa_type=BigInteger)

@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Engine, Select, case, func, insert, literal, or_
+from sqlalchemy import Connection, Engine, Select, case, func, insert, literal, or_, update
 from sqlmodel import Session, col, select
 
 from census_app.domain.access import Scope, on_behalf_of
 from census_app.domain.errors import Refused
 from census_app.ledger import clock
 from census_app.ledger.engine import writing, writing_much
+from census_app.ledger.marks import row_mark
 from census_app.ledger.query import lies_in, pick
 from census_app.ledger.reads.areas import get_area
 from census_app.ledger.reads.books import Book
-from census_app.ledger.reads.round_persons import COLUMNS, persons_now
+from census_app.ledger.reads.round_persons import COLUMNS, MARKED, persons_now
 from census_app.ledger.reads.rounds import SurveyRound, get_round, round_areas
 from census_app.ledger.reads.standing_deliveries import counts
 from census_app.ledger.scoping import options
@@ -142,6 +143,13 @@ def _keep_persons(session: Session, survey: SurveyRound) -> None:
     if places := round_areas(session, survey.round_id):
         stood = stood.where(or_(*(lies_in(col(Person.area_code), place) for place in places)))
     session.connection().execute(insert(ClosedPerson).from_select([*COLUMNS, "round_id"], stood))
+    mark_persons(session.connection(), survey.round_id)
+
+
+def mark_persons(connection: Connection, round_id: int) -> None:
+    """Each person of the closed round bears the mark of what the round says of them."""
+    mark = row_mark(*(col(getattr(ClosedPerson, name)) for name in MARKED))
+    connection.execute(update(ClosedPerson).where(col(ClosedPerson.round_id) == round_id).values(mark=mark))
 
 
 def _keep_figures(session: Session, survey: SurveyRound) -> None:
