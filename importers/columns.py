@@ -164,8 +164,7 @@ def _name_by_periods(
     fields = fields_of_periods(texts, fiscal_year)
     fitting = sum(1 for place in fields if fits(layout.of_period, sheet, columns[place], body, fiscal_year))
     named = list(columns)
-    for place, field_name in fields.items() if 2 * fitting >= len(fields) else ():
-        heading = to_unicode(texts[place]) if columns[place].bijoy else texts[place]
+    for place, (field_name, heading) in fields.items() if 2 * fitting >= len(fields) else ():
         named[place] = replace(columns[place], target=Target(field_name), heading=heading)
     return named
 

@@ -16,6 +16,7 @@ from census_app.domain.bangla_text import ascii_digits, tidy
 from census_app.domain.periods import Period, period_of_code
 from importers.bangla import to_unicode
 from importers.cells import CellContext, read_cell
+from importers.cells.benefits import values_of_period
 from importers.model import JSON
 
 GIVEN = "given"
@@ -37,22 +38,28 @@ def is_given(field_name: str) -> bool:
     return field_name.startswith(f"{GIVEN}:")
 
 
-def fields_of_periods(headings: Mapping[int, str], fiscal_year: str) -> dict[int, str]:
-    """The fields of the columns (by place) that are named after periods; none where fewer than two are."""
-    named = {place: period for place, text in headings.items() if (period := _period_in(text, fiscal_year))}
-    if len(set(named.values())) < _FEWEST_PERIODS:
+def fields_of_periods(headings: Mapping[int, str], fiscal_year: str) -> dict[int, tuple[str, str]]:
+    """The columns (by place) that are named after periods, each with its field and its heading as it reads.
+
+    None where fewer than two periods are named.
+    """
+    named = {place: read for place, text in headings.items() if (read := _period_in(text, fiscal_year))}
+    if len({period for period, _ in named.values()}) < _FEWEST_PERIODS:
         return {}
     times: Counter[str] = Counter()
     fields = {}
-    for place, period in named.items():
+    for place, (period, heading) in named.items():
         times[period.code] += 1
         again = f":{times[period.code]}" if times[period.code] > 1 else ""
-        fields[place] = f"{GIVEN}:{period.code}{again}"
+        fields[place] = (f"{GIVEN}:{period.code}{again}", heading)
     return fields
 
 
-def _period_in(heading: str, fiscal_year: str) -> Period | None:
-    """The period of a month or longer that the heading is the name of, beside words for sums and days."""
+def _period_in(heading: str, fiscal_year: str) -> tuple[Period, str] | None:
+    """The period of a month or longer that the heading names beside words for sums and days; and how it reads so.
+
+    A heading of Latin letters may be English in a table that is otherwise typed in Bijoy.
+    """
     for text in dict.fromkeys((heading, to_unicode(heading))):
         words = _BESIDE_A_PERIOD.sub(" ", ascii_digits(tidy(text)).lower()).strip()
         words = _FIRST_OF_A_MONTH.sub(r"\1", _GENITIVE.sub("", words))
@@ -60,7 +67,7 @@ def _period_in(heading: str, fiscal_year: str) -> Period | None:
         if reading.values and not reading.problems:
             period = period_of_code(str(reading.values["period_code"]))
             if (period.until_on - period.from_on).days >= _SHORTEST_PERIOD_DAYS:
-                return period
+                return period, text
     return None
 
 
@@ -69,20 +76,11 @@ def deliveries_told(values: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     periods: dict[str, dict[str, JSON]] = {}
     for name in sorted(filter(is_given, values)):
         code = name.split(":")[1]
-        periods.setdefault(code, _spanned(code)).update(values[name])
+        periods.setdefault(code, values_of_period(period_of_code(code))).update(values[name])
     if not periods:
         return [values]
     common = {name: told for name, told in values.items() if not is_given(name)}
     return [{**common, **told} for told in periods.values()]
-
-
-def _spanned(code: str) -> dict[str, JSON]:
-    period = period_of_code(code)
-    return {
-        "period_code": code,
-        "period_from": period.from_on.isoformat(),
-        "period_until": period.until_on.isoformat(),
-    }
 
 
 def last_days_told(values: Mapping[str, Any]) -> Iterator[str]:

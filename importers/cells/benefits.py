@@ -11,6 +11,7 @@ from census_app.domain.programmes import ProgrammeAliases, aliases_from, program
 from census_app.reference import read_reference
 from importers.cells.reading import NOTHING, Cell, CellContext, CellProblem, Reading, blocked, confirm, refusal
 from importers.cells.words import cell_text, is_missing, plain_text, shown
+from importers.model import JSON
 
 _LENGTH = re.compile(
     r"\d{1,3}\s*(?:months?|days?|weeks?|years?|hours?|মাস|দিন|সপ্তাহ|বছর|ঘণ্টা)(?:\s*(?:ব্যাপী|মেয়াদি|মেয়াদী))?"
@@ -67,9 +68,13 @@ def _month_of(raw: Cell) -> Period | None:
 
 
 def _spanned(period: Period, *problems: CellProblem) -> Reading:
-    values = {
+    return Reading(values_of_period(period), problems)
+
+
+def values_of_period(period: Period) -> dict[str, JSON]:
+    """What a row says that was given in the period."""
+    return {
         "period_code": period.code,
         "period_from": period.from_on.isoformat(),
         "period_until": period.until_on.isoformat(),
     }
-    return Reading(values, problems)

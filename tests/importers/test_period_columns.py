@@ -78,6 +78,22 @@ def test_periods_are_named_in_many_ways(
     assert given == told
 
 
+def test_english_headings_of_a_table_typed_in_bijoy_keep_their_letters(tmp_path: Path) -> None:
+    read = office_list(
+        tmp_path,
+        """
+        | বয়স্ক ভাতা |
+        | SL | Name | Father | Village | Q1 | Q2 |
+        | 1 | †gvt Kwig MvRx | iwng MvRx | c~e©cvov | wK Rvwb | 1500 |
+        | 2 | iwngv LvZzb | Kwig MvRx | c~e©cvov | 1500 | 1500 |
+        """,
+    )
+    assert values(read, 4)["recipient_name"] == "রহিমা খাতুন"
+    assert [problem.heading for row in read.rows for problem in row.problems if problem.code == "given_unreadable"] == [
+        "Q1"
+    ]
+
+
 def test_a_sum_and_a_day_below_one_quarter_are_one_delivery(tmp_path: Path) -> None:
     read = office_list(
         tmp_path,
