@@ -212,6 +212,7 @@ def test_what_somebody_says_of_one_holds_for_the_whole_line(ledger: Engine, sett
     with reading(ledger) as session:
         first, second = sorted(list_suspense(session, OPERATOR), key=lambda line: line.delivery_id)
         one, other = session.exec(select(Person.id).order_by(col(Person.id)), execution_options=options(OPERATOR))
+    assert (first.together, second.together) == (2, 2)
     rule_out(ledger, OPERATOR, second.delivery_id, other, "too young")
     with reading(ledger) as session:
         assert {c.person_id for line in list_suspense(session, OPERATOR) for c in line.candidates} == {one}

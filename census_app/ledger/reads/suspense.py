@@ -57,7 +57,8 @@ class Candidate:
 class SuspenseLine:
     """A delivery whose recipient is not yet known: why it waits, what was wrong with its row, who was considered.
 
-    `why` holds words of evidence (`several_persons_fit` …), `reasons` the codes of the row's problems.
+    `why` holds words of evidence (`several_persons_fit` …), `reasons` the codes of the row's problems, `together` how
+    many deliveries the line of the list tells of: an answer holds for all of them.
     """
 
     delivery_id: int
@@ -78,6 +79,7 @@ class SuspenseLine:
     why: tuple[str, ...]
     reasons: tuple[str, ...]
     candidates: tuple[Candidate, ...]
+    together: int
 
 
 @dataclass(frozen=True)
@@ -187,10 +189,19 @@ def _lines(session: Session, scope: Scope, statement: Select[Any]) -> list[Suspe
     rows: Any = session.execute(statement, execution_options=options(scope)).all()
     reasons = _reasons(session, scope, [row[-1] for row in rows])
     candidates = _candidates(session, scope, [row[0] for row in rows])
-    return [
-        SuspenseLine(*[*row[:-2], tuple(row[-2]), tuple(reasons.get(row[-1], ())), tuple(candidates.get(row[0], ()))])
-        for row in rows
-    ]
+    together = _together(session, scope, [row[-1] for row in rows])
+    lines = []
+    for *line, why, row_id in rows:
+        of_row = (tuple(why), tuple(reasons.get(row_id, ())))
+        lines.append(SuspenseLine(*[*line, *of_row, tuple(candidates.get(line[0], ())), together[row_id]]))
+    return lines
+
+
+def _together(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, int]:
+    """How many deliveries that stand each row tells of."""
+    row = Delivery.staged_row_id
+    counted = pick(row, func.count()).where(col(row).in_(row_ids), not_reversed()).group_by(col(row))
+    return dict(map(tuple, session.execute(counted, execution_options=options(scope))))
 
 
 def _reasons(session: Session, scope: Scope, row_ids: Sequence[int]) -> dict[int, list[str]]:
